@@ -17,7 +17,7 @@
 
 /* Gives CLEANUP a way to call `release` with a `type` (a pointer type). */
 #define DEFINE_CLEANUP(type, release)                                                              \
-    static inline __attribute__((unused)) void release##_cleanup(type *owned)                     \
+    static inline __attribute__((unused)) void release##_cleanup(type *owned)                      \
     {                                                                                              \
         if (*owned)                                                                                \
             release(*owned);                                                                       \

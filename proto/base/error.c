@@ -40,8 +40,8 @@ enum fault error_set(struct error *err, enum fault fault, const char *format, ..
     return fault;
 }
 
-enum fault error_set_code(struct error *err, enum fault fault, const char *code,
-                          const char *format, ...)
+enum fault error_set_code(struct error *err, enum fault fault, const char *code, const char *format,
+                          ...)
 {
     va_list args;
 

@@ -26,8 +26,8 @@ enum fault error_set(struct error *err, enum fault fault, const char *format, ..
     PRINTF_LIKE(3, 4);
 
 /* The same with a stable code of the caller's choice (at most 39 bytes, [a-z0-9_]). */
-enum fault error_set_code(struct error *err, enum fault fault, const char *code,
-                          const char *format, ...) PRINTF_LIKE(4, 5);
+enum fault error_set_code(struct error *err, enum fault fault, const char *code, const char *format,
+                          ...) PRINTF_LIKE(4, 5);
 
 /* Puts words in front of the text that stands in `err` ("directory.yaml: "). Returns err->fault. */
 enum fault error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);

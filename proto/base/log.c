@@ -33,7 +33,8 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
             line[i] = '?';
     }
     line[length++] = '\n';
-    /* One write, so that lines of several processes do not mix. A lost log line is no reason to stop. */
+    /* One write, so that lines of several processes do not mix. A lost log line is no reason to
+     * stop. */
     if (write(STDERR_FILENO, line, (size_t)length) < 0)
         return;
 }

@@ -22,7 +22,6 @@ void log_set_highest(enum log_level highest);
 
 /* `event` is a fixed word ("delivery_retried"); the format gives the key=value pairs.
  * Control characters in the result are replaced by '?', so a line stays one line. */
-void log_event(enum log_level level, const char *event, const char *format, ...)
-    PRINTF_LIKE(3, 4);
+void log_event(enum log_level level, const char *event, const char *format, ...) PRINTF_LIKE(3, 4);
 
 #endif
