@@ -326,3 +326,23 @@ int32_t text_day_of(int64_t ms)
 
     return (int32_t)(ms % DAY_MS < 0 ? day - 1 : day);
 }
+
+void text_copy_line(const char *text, char *ret_line, size_t size)
+{
+    size_t length = strlen(text);
+
+    if (length > size - 1) {
+        length = size - 1;
+        /* Back to the first byte of the character that does not fit whole. */
+        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+            length--;
+    }
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+
+        ret_line[i] = byte < 0x20 || byte == 0x7f ? ' ' : text[i];
+    }
+    while (length > 0 && ret_line[length - 1] == ' ')
+        length--;
+    ret_line[length] = '\0';
+}

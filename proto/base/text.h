@@ -23,6 +23,10 @@ enum {
 /* Well-formed UTF-8 (RFC 3629) without NUL. */
 bool text_is_utf8(struct bytes text);
 
+/* Copies UTF-8 into `ret_line` (`size` bytes with the NUL) as one line: control characters become
+ * spaces, it is cut between characters, and has no space at its end. */
+void text_copy_line(const char *text, char *ret_line, size_t size);
+
 /* 1 to `max` bytes of [a-z0-9._-], starting with a letter or digit: parties, types, codes, ids of
  * rules and grounds. */
 bool text_is_token(const char *text, size_t max);

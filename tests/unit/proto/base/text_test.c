@@ -223,3 +223,24 @@ Test(text, a_day_starts_at_midnight_also_before_1970)
     cr_expect_eq(text_day_of(-86400000), -1);
     cr_expect_eq(text_day_of(-86400001), -2);
 }
+
+Test(text, copies_a_line_without_cutting_a_character_or_ending_in_a_space)
+{
+    static const struct {
+        const char *text, *want;
+        size_t size;
+    } cases[] = {
+        { "", "", 4 },          { "abc", "abc", 4 },
+        { "abcd", "abc", 4 },   { "ab\ncd", "ab cd", 10 },
+        { "abc  ", "abc", 10 }, { "abå", "abå", 5 },
+        { "abå", "ab", 4 }, /* å has two bytes, one would fit */
+        { "a €", "a", 5 },  /* the euro has three, two would fit */
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        char line[10];
+
+        text_copy_line(cases[i].text, line, cases[i].size);
+        cr_expect_str_eq(line, cases[i].want, "case %zu: got \"%s\"", i, line);
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* policy - decides, from rules that are data, whether an exchange may pass.
+ *
+ * Pure rules: no I/O and no clock. The caller brings the rules, the day and the declared facts, so
+ * that any decision can be repeated later from what was recorded.
+ *
+ * Everything is refused that no rule permits. A ground may have several rules; each section passes
+ * if one of those that fit the exchange covers its category, and is left out otherwise.
+ */
+#ifndef CORE_POLICY_H
+#define CORE_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/policy_rules.h"
+
+enum { POLICY_SECTIONS_MAX = 64 };
+
+/* The rule named where no rule has looked at the exchange. */
+#define POLICY_DEFAULT_REFUSE "default-refuse"
+
+enum verdict {
+    VERDICT_REFUSE = 0, /* zero, so that unset memory refuses */
+    VERDICT_LEAVE_OUT,  /* of a section only: the rest passes without it */
+    VERDICT_PERMIT,
+};
+
+/* "refuse", "leave_out", "permit". */
+const char *verdict_name(enum verdict verdict);
+
+struct policy_party {
+    const char *role;
+    const char *country; /* "NO", "SE" */
+};
+
+enum policy_age {
+    POLICY_AGE_MISSING = 0, /* not declared: passes no age limit */
+    POLICY_AGE_KNOWN,
+    POLICY_AGE_UNKNOWN, /* the sender does not know it */
+    POLICY_AGE_UNBORN,
+};
+
+/* Everything is borrowed; NULL texts match no rule. */
+struct policy_question {
+    const char *ground, *type, *purpose;
+    struct policy_party from, to;
+    int32_t day; /* of acceptance, days since 1970 */
+    bool has_subject;
+    enum policy_age age;
+    unsigned int age_years; /* at sending, where POLICY_AGE_KNOWN */
+    bool has_age_at_act;
+    unsigned int age_at_act;
+    const char *const *categories; /* of the sections, in their order */
+    size_t n_categories;
+    bool whole_or_nothing; /* a section that would be left out refuses the whole */
+};
+
+struct policy_section_answer {
+    enum verdict verdict;
+    const char *rule; /* that permitted, left out or refused it */
+};
+
+/* Zeroed memory is a refusal. `rule`, `code` and the sections' rules are borrowed from the policy
+ * or static. Neither codes nor rule ids name an age or a category; `reason` (English, for the
+ * receipt only) may tell a rule's age limit, never the subject's age. */
+struct policy_answer {
+    enum verdict decision; /* VERDICT_REFUSE or VERDICT_PERMIT */
+    const char *rule;      /* that permitted; that refused; or POLICY_DEFAULT_REFUSE */
+    const char *code;      /* below; the vocabulary has each as a refusal with its texts */
+    char reason[300];
+    struct policy_section_answer sections[POLICY_SECTIONS_MAX];
+    size_t n_sections; /* as many as the question has categories */
+};
+
+/* Codes: permit, and for refusals, in the order in which they are looked for:
+ *   no_ground            the exchange names no ground
+ *   too_many_sections    more than POLICY_SECTIONS_MAX
+ *   unknown_ground       no rule has this ground
+ *   abroad               sender and recipient lie in different countries
+ *   wrong_country        the ground is another country's
+ *   wrong_role           the ground does not run from this role to that one
+ *   ground_not_in_force  not yet, or no longer
+ *   wrong_type, wrong_purpose
+ *   no_subject           the ground concerns a person and the exchange names none
+ *   age_missing          no age is declared
+ *   age_outside          the age is not one that the ground covers
+ *   unknown_category     a section's category does not exist
+ *   nothing_left         no section may pass
+ *   whole_or_nothing     a section may not pass and the sender wants all or nothing
+ * Where several rules of the ground refuse, the one that came furthest in this order is named. */
+void policy_decide(const struct policy *policy, const struct policy_question *question,
+                   struct policy_answer *ret_answer);
+
+/* The grounds on which this question would be permitted whole or in part, whatever ground it names:
+ * at most `max` into `ret_grounds` (borrowed from the policy), each once. Returns their number. */
+size_t policy_propose(const struct policy *policy, const struct policy_question *question,
+                      const char *ret_grounds[], size_t max);
+
+#endif

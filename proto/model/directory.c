@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/directory.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "model/directory_file.h"
+#include "model/held_cards.h"
+#include "model/lines.h"
+
+struct directory {
+    struct directory_file file;
+    const struct party **by_name; /* the file's parties, sorted */
+    struct held_cards *cards;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct party *const *)a)->name, (*(const struct party *const *)b)->name);
+}
+
+enum fault directory_load(const char *path, FILE *faults, struct directory **ret_directory,
+                          struct error *err)
+{
+    CLEANUP(directory_free) struct directory *directory = mem_new(1, sizeof(*directory));
+    enum fault fault = directory_file_read(path, faults, &directory->file, err);
+
+    if (fault)
+        return fault;
+    directory->cards = held_cards_new();
+    directory->by_name = mem_new(directory->file.n_parties, sizeof(*directory->by_name));
+    for (size_t i = 0; i < directory->file.n_parties; i++)
+        directory->by_name[i] = &directory->file.parties[i];
+    qsort(directory->by_name, directory->file.n_parties, sizeof(*directory->by_name), by_name);
+    *ret_directory = TAKE(directory);
+    return FAULT_NONE;
+}
+
+void directory_free(struct directory *directory)
+{
+    if (!directory)
+        return;
+    held_cards_free(directory->cards);
+    directory_file_clear(&directory->file);
+    mem_free(directory->by_name);
+    mem_free(directory);
+}
+
+const char *directory_origin(const struct directory *directory) { return directory->file.origin; }
+
+const char *directory_coordinator(const struct directory *directory)
+{
+    return directory->file.coordinator;
+}
+
+const uint8_t *directory_coordinator_root(const struct directory *directory)
+{
+    return directory->file.coordinator_root;
+}
+
+const char *directory_hash(const struct directory *directory) { return directory->file.hash; }
+
+size_t directory_size(const struct directory *directory) { return directory->file.n_parties; }
+
+const struct party *directory_at(const struct directory *directory, size_t i)
+{
+    assert(i < directory->file.n_parties);
+    return &directory->file.parties[i];
+}
+
+static bool is_member(const struct party *party, int32_t day)
+{
+    return day >= party->joined_day && day < party->left_day;
+}
+
+/* Whether a member today or not. */
+static const struct party *find_party(const struct directory *directory, const char *name)
+{
+    size_t low = 0, high = directory->file.n_parties;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(directory->by_name[middle]->name, name);
+
+        if (order == 0)
+            return directory->by_name[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const struct party *directory_party(const struct directory *directory, const char *name,
+                                    int32_t day)
+{
+    const struct party *party = find_party(directory, name);
+
+    return party && is_member(party, day) ? party : NULL;
+}
+
+static bool serves(const struct party *party, const char *function, const char *area)
+{
+    bool has_function = false, has_area = false;
+
+    for (size_t i = 0; i < party->n_functions; i++)
+        has_function = has_function || strcmp(party->functions[i], function) == 0;
+    for (size_t i = 0; i < party->n_areas; i++)
+        has_area = has_area || strcmp(party->areas[i], area) == 0;
+    return has_function && has_area;
+}
+
+const struct party *directory_resolve(const struct directory *directory, const char *function,
+                                      const char *area, int32_t day, size_t *ret_n)
+{
+    const struct party *found = NULL;
+
+    *ret_n = 0;
+    for (size_t i = 0; i < directory->file.n_parties; i++) {
+        const struct party *party = &directory->file.parties[i];
+
+        if (is_member(party, day) && serves(party, function, area)) {
+            found = party;
+            (*ret_n)++;
+        }
+    }
+    return *ret_n == 1 ? found : NULL;
+}
+
+static void write_list(struct buffer *text, const char *field, const char *rows, size_t row,
+                       size_t n)
+{
+    buffer_append_text(text, field);
+    buffer_append_text(text, n ? " " : " none");
+    for (size_t i = 0; i < n; i++)
+        buffer_printf(text, "%s%s", i ? "," : "", rows + i * row);
+    buffer_append_byte(text, '\n');
+}
+
+static void write_day(struct buffer *text, const char *field, int32_t day)
+{
+    char date[TEXT_DATE_SIZE] = "";
+
+    if (day != INT32_MAX)
+        text_write_date(day, date);
+    lines_write(text, field, date);
+}
+
+void directory_entry_write(const struct party *party, const char *origin, struct buffer *ret_text)
+{
+    buffer_append_text(ret_text, "samband-directory-entry/1\n");
+    lines_write(ret_text, "log", origin);
+    lines_write(ret_text, "party", party->name);
+    lines_write(ret_text, "role", party->role);
+    lines_write(ret_text, "country", party->country);
+    lines_write(ret_text, "ownership", party->is_private ? "private" : "public");
+    write_list(ret_text, "areas", party->areas[0], sizeof(party->areas[0]), party->n_areas);
+    write_list(ret_text, "functions", party->functions[0], sizeof(party->functions[0]),
+               party->n_functions);
+    lines_write(ret_text, "on_call", party->on_call);
+    lines_write(ret_text, "supervisor", party->supervisor);
+    lines_write_base64(ret_text, "root", party->root, sizeof(party->root));
+    write_day(ret_text, "joined", party->joined_day);
+    write_day(ret_text, "left", party->left_day);
+}
+
+/* The key that signs a party's cards; NULL for a stranger. Former members count: what they signed
+ * while they were members must still verify. */
+static const uint8_t *root_of(const struct directory *directory, const char *name)
+{
+    const struct party *party;
+
+    if (strcmp(name, PARTY_BUS) == 0 || strcmp(name, PARTY_LOG) == 0)
+        return directory->file.coordinator_root;
+    party = find_party(directory, name);
+    return party ? party->root : NULL;
+}
+
+enum fault directory_add_card(struct directory *directory, struct bytes text, bool *ret_is_new,
+                              struct error *err)
+{
+    const struct held_card *held;
+    const uint8_t *root;
+    struct error unread;
+    struct card card;
+
+    if (card_read(text, &card, &unread))
+        return error_set_code(err, FAULT_INPUT, "card", "card: %.380s", unread.text);
+    root = root_of(directory, card.party);
+    if (!root)
+        return error_set_code(err, FAULT_INPUT, "card", "card of %s: no such party", card.party);
+    if (!card_is_signed_by(text, root, directory->file.origin))
+        return error_set_code(err, FAULT_INPUT, "card",
+                              "card %llu of %s: not signed by its root key for this log",
+                              (unsigned long long)card.serial, card.party);
+    held = held_cards_find(directory->cards, card.party, card.serial);
+    if (held && !bytes_equal(bytes_of_buffer(&held->text), text))
+        return error_set_code(err, FAULT_INPUT, "card_conflict",
+                              "card %llu of %s: another card with this serial is held",
+                              (unsigned long long)card.serial, card.party);
+    if (!held)
+        held_cards_add(directory->cards, &card, text);
+    if (ret_is_new)
+        *ret_is_new = !held;
+    return FAULT_NONE;
+}
+
+static int is_card_file(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+
+    return size > 5 && entry->d_name[0] != '.' && strcmp(entry->d_name + size - 5, ".card") == 0;
+}
+
+/* By byte, whatever the locale. */
+static int by_file_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static enum fault add_card_file(struct directory *directory, const char *path, struct error *err)
+{
+    CLEANUP(fclose) FILE *file = fopen(path, "re");
+    uint8_t text[LIMIT_CARD_BYTES + 1];
+    size_t size;
+
+    if (!file)
+        return error_set_code(err, FAULT_INPUT, "card", "%s: cannot be read: %s", path,
+                              strerror(errno));
+    size = fread(text, 1, sizeof(text), file);
+    if (ferror(file))
+        return error_set_code(err, FAULT_INPUT, "card", "%s: cannot be read: %s", path,
+                              strerror(errno));
+    if (directory_add_card(directory, bytes_of(text, size), NULL, err))
+        return err ? error_prefix(err, "%s: ", path) : FAULT_INPUT;
+    return FAULT_NONE;
+}
+
+enum fault directory_add_card_folder(struct directory *directory, const char *path,
+                                     struct error *err)
+{
+    struct dirent **entries = NULL;
+    enum fault fault = FAULT_NONE;
+    int n = scandir(path, &entries, is_card_file, by_file_name);
+
+    if (n < 0)
+        return error_set_code(err, FAULT_INPUT, "card", "%s: cannot be read: %s", path,
+                              strerror(errno));
+    for (int i = 0; i < n; i++) {
+        CLEANUP(mem_free) char *name = mem_printf("%s/%s", path, entries[i]->d_name);
+
+        if (!fault)
+            fault = add_card_file(directory, name, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return fault;
+}
+
+const struct held_card *directory_current_card(const struct directory *directory, const char *party,
+                                               int64_t now_ms)
+{
+    const struct held_card *held = held_cards_highest(directory->cards, party);
+
+    return held && card_covers(&held->card, now_ms) ? held : NULL;
+}
+
+struct held_card *directory_card(const struct directory *directory, const char *party,
+                                 uint64_t serial)
+{
+    return held_cards_find(directory->cards, party, serial);
+}
+
+size_t directory_n_cards(const struct directory *directory)
+{
+    return held_cards_size(directory->cards);
+}
+
+struct held_card *directory_card_at(const struct directory *directory, size_t i)
+{
+    return held_cards_at(directory->cards, i);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* directory - the parties of an area, and the cards of their keys.
+ *
+ * The directory file is YAML:
+ *
+ *   log: samband.example/vestland
+ *   coordinator: {party: vestland-coordinator, root: <base64>}
+ *   parties:
+ *     - party: fjell-school
+ *       role: school
+ *       country: NO
+ *       ownership: public            # public or private
+ *       areas: [1201-02]
+ *       functions: [school]          # what it can be addressed as, in its areas
+ *       on_call: "+47 55 00 00 00"   # optional telephone of the on-call function
+ *       supervisor: no-supervisor    # optional party
+ *       root: <base64>
+ *       joined: 2026-01-01
+ *       left: 2027-01-01             # optional; first day no longer a member
+ *       signatures: {party: <base64>, coordinator: <base64>}
+ *
+ * Both signatures cover the entry's text, tag samband/v1/directory:
+ *
+ *   samband-directory-entry/1
+ *   log <origin>
+ *   party <party>
+ *   role <word>
+ *   country <NO | SE>
+ *   ownership <public | private>
+ *   areas <area,area,...>            as listed
+ *   functions <word,word,...>
+ *   on_call <digits, + and spaces | none>
+ *   supervisor <party | none>
+ *   root <base64>
+ *   joined <date>
+ *   left <date | none>
+ *
+ * An entry whose signatures do not verify is a fault of the file. A directory is a file that each
+ * agency holds itself; nothing on a link can change it.
+ */
+#ifndef MODEL_DIRECTORY_H
+#define MODEL_DIRECTORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "keys/digest.h"
+#include "model/card.h"
+#include "model/limits.h"
+
+enum { DIRECTORY_AREAS = 32, DIRECTORY_FUNCTIONS = 16 };
+
+#define PARTY_BUS "bus" /* the broker; its card is signed by the coordinator */
+#define PARTY_LOG "log" /* the signer of checkpoints; likewise */
+
+struct party {
+    char name[LIMIT_PARTY + 1];
+    char role[LIMIT_WORD + 1];
+    char country[2 + 1]; /* "NO", "SE" */
+    bool is_private;
+    char areas[DIRECTORY_AREAS][LIMIT_AREA + 1];
+    size_t n_areas;
+    char functions[DIRECTORY_FUNCTIONS][LIMIT_WORD + 1];
+    size_t n_functions;
+    char on_call[32 + 1]; /* "" if none */
+    char supervisor[LIMIT_PARTY + 1];
+    uint8_t root[CARD_KEY_SIZE];
+    int32_t joined_day, left_day; /* days since 1970; left_day INT32_MAX if none */
+    uint8_t party_signature[64], coordinator_signature[64];
+};
+
+struct directory;
+
+/* Reads and verifies the file. All faults are printed to `faults` (may be NULL) as
+ * file:line:column: what; `err` has the first. FAULT_INPUT, code "directory". */
+MUST_CHECK enum fault directory_load(const char *path, FILE *faults,
+                                     struct directory **ret_directory, struct error *err);
+void directory_free(struct directory *directory);
+DEFINE_CLEANUP(struct directory *, directory_free)
+
+const char *directory_origin(const struct directory *directory);
+const char *directory_coordinator(const struct directory *directory);
+const uint8_t *directory_coordinator_root(const struct directory *directory); /* 32 bytes */
+const char *directory_hash(const struct directory *directory); /* "sha256:..." of the file */
+
+size_t directory_size(const struct directory *directory);
+const struct party *directory_at(const struct directory *directory, size_t i);
+
+/* Borrowed; NULL if there is no such party, or it is no member on `day`. */
+const struct party *directory_party(const struct directory *directory, const char *name,
+                                    int32_t day);
+
+/* The one party that has `function` in `area` on `day`; NULL and *ret_n = 0 or > 1 otherwise. */
+const struct party *directory_resolve(const struct directory *directory, const char *function,
+                                      const char *area, int32_t day, size_t *ret_n);
+
+/* The text that both signatures of an entry cover. */
+void directory_entry_write(const struct party *party, const char *origin, struct buffer *ret_text);
+
+/* --- cards held for the parties of the directory, `bus` and `log` --- */
+
+/* Verifies a card against the directory's root of its party and keeps it. A lower serial than one
+ * held is kept too (old receipts verify with it) but is not current. The text is copied.
+ * FAULT_INPUT, code "card". `ret_is_new` (may be NULL): false if that serial was already held;
+ * other bytes under a serial already held are a fault, code "card_conflict". */
+MUST_CHECK enum fault directory_add_card(struct directory *directory, struct bytes text,
+                                         bool *ret_is_new, struct error *err);
+
+/* Adds every *.card file of a folder, in order of name. */
+MUST_CHECK enum fault directory_add_card_folder(struct directory *directory, const char *path,
+                                                struct error *err);
+
+struct held_card {
+    struct card card;
+    struct buffer text; /* as is */
+    bool in_record;     /* set by the broker once the key leaf that holds it is committed */
+};
+
+/* The highest serial, if it covers `now_ms`; NULL otherwise. Stays valid and in place as long as the directory. */
+const struct held_card *directory_current_card(const struct directory *directory, const char *party,
+                                               int64_t now_ms);
+/* Any serial held, whatever its period. */
+struct held_card *directory_card(const struct directory *directory, const char *party,
+                                 uint64_t serial);
+
+/* Every card held, in order of addition. */
+size_t directory_n_cards(const struct directory *directory);
+struct held_card *directory_card_at(const struct directory *directory, size_t i);
+
+#endif

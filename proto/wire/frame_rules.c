@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "wire/frame_rules.h"
+
+#include <string.h>
+
+#include "frames.pb-c.h"
+#include "wire/sizes.h"
+
+#define COUNTER_MAX ((uint64_t)INT64_MAX)
+
+// clang-format off
+static const struct check_rule frame[] = {
+    { .field = "hello",            .form = CHECK_MESSAGE },
+    { .field = "welcome",          .form = CHECK_MESSAGE },
+    { .field = "submit",           .form = CHECK_MESSAGE },
+    { .field = "receipts",         .form = CHECK_MESSAGE },
+    { .field = "deliver",          .form = CHECK_MESSAGE },
+    { .field = "confirm",          .form = CHECK_MESSAGE },
+    { .field = "acknowledgements", .form = CHECK_MESSAGE },
+    { .field = "ping",             .form = CHECK_MESSAGE },
+    { .field = "error",            .form = CHECK_MESSAGE },
+};
+
+static const struct check_rule hello[] = {
+    { .field = "version",          .form = CHECK_NUMBER, .min = 1, .max = UINT32_MAX },
+    { .field = "party",            .form = CHECK_TOKEN, .min = 1, .max = WIRE_PARTY },
+    { .field = "card",             .form = CHECK_BYTES, .min = 1, .max = WIRE_CARD_BYTES },
+    { .field = "credit",           .form = CHECK_NUMBER, .min = 1, .max = WIRE_DELIVER_CREDIT },
+    { .field = "highest_takeover", .form = CHECK_NUMBER, .max = COUNTER_MAX },
+    { .field = "newest",           .form = CHECK_MESSAGE },
+    { .field = "incarnations",     .form = CHECK_BYTES, .min = WIRE_ID_SIZE, .max = WIRE_ID_SIZE,
+      .n_max = WIRE_INCARNATIONS },
+};
+
+static const struct check_rule welcome[] = {
+    { .field = "version",      .form = CHECK_NUMBER, .min = 1, .max = UINT32_MAX },
+    { .field = "log",          .form = CHECK_ASCII, .min = 1, .max = WIRE_ORIGIN },
+    { .field = "takeover",     .form = CHECK_NUMBER, .max = COUNTER_MAX },
+    { .field = "credit",       .form = CHECK_NUMBER, .min = 1, .max = WIRE_SUBMIT_CREDIT },
+    { .field = "card",         .form = CHECK_BYTES, .min = 1, .max = WIRE_CARD_BYTES },
+    { .field = "known",        .form = CHECK_MESSAGE, .n_max = WIRE_INCARNATIONS },
+    { .field = "heartbeat_ms", .form = CHECK_NUMBER, .min = 1, .max = WIRE_HEARTBEAT_MS },
+};
+
+static const struct check_rule known_number[] = {
+    { .field = "incarnation", .form = CHECK_BYTES, .min = WIRE_ID_SIZE, .max = WIRE_ID_SIZE },
+    { .field = "number",      .form = CHECK_NUMBER, .max = COUNTER_MAX },
+};
+
+static const struct check_rule submit[] = {
+    { .field = "text",      .form = CHECK_BYTES, .min = 1, .max = WIRE_TEXT_BYTES },
+    { .field = "signature", .form = CHECK_BYTES, .min = WIRE_SIGNATURE_SIZE,
+      .max = WIRE_SIGNATURE_SIZE },
+    { .field = "private_header", .form = CHECK_BYTES, .max = WIRE_PRIVATE_HEADER_BYTES },
+    { .field = "private_header_salt", .form = CHECK_BYTES, .min = WIRE_SALT_SIZE,
+      .max = WIRE_SALT_SIZE },
+    { .field = "subject", .form = CHECK_BYTES, .min = WIRE_SUBJECT_SIZE, .max = WIRE_SUBJECT_SIZE,
+      .may_be_empty = true },
+    { .field = "subject_salt", .form = CHECK_BYTES, .min = WIRE_SALT_SIZE, .max = WIRE_SALT_SIZE,
+      .may_be_empty = true },
+    { .field = "seq",         .form = CHECK_BYTES, .min = WIRE_SEQ_SIZE, .max = WIRE_SEQ_SIZE },
+    { .field = "seq_salt",    .form = CHECK_BYTES, .min = WIRE_SALT_SIZE, .max = WIRE_SALT_SIZE },
+    { .field = "sections",    .form = CHECK_MESSAGE, .n_max = WIRE_SECTIONS },
+    { .field = "traceparent", .form = CHECK_ASCII, .min = 55, .max = 55, .may_be_empty = true },
+};
+
+static const struct check_rule sealed_section[] = {
+    { .field = "index",      .form = CHECK_NUMBER, .max = WIRE_SECTIONS - 1 },
+    { .field = "descriptor", .form = CHECK_BYTES, .min = 1, .max = WIRE_DESCRIPTOR_BYTES },
+    { .field = "salt",       .form = CHECK_BYTES, .min = WIRE_SALT_SIZE, .max = WIRE_SALT_SIZE },
+    { .field = "sealed_key", .form = CHECK_BYTES, .min = WIRE_SEALED_KEY_SIZE,
+      .max = WIRE_SEALED_KEY_SIZE },
+    { .field = "ciphertext", .form = CHECK_BYTES, .min = WIRE_SECTION_MIN,
+      .max = WIRE_SECTION_BYTES },
+};
+
+static const struct check_rule receipt[] = {
+    { .field = "item",      .form = CHECK_BYTES, .min = 1, .max = WIRE_ITEM_BYTES },
+    { .field = "n",         .form = CHECK_NUMBER, .min = 1, .max = UINT32_MAX },
+    { .field = "index",     .form = CHECK_NUMBER, .max = UINT32_MAX },
+    { .field = "path",      .form = CHECK_BYTES, .min = WIRE_DIGEST_SIZE, .max = WIRE_DIGEST_SIZE,
+      .n_max = WIRE_PATH },
+    { .field = "signature", .form = CHECK_BYTES, .min = WIRE_SIGNATURE_SIZE,
+      .max = WIRE_SIGNATURE_SIZE },
+    { .field = "card",      .form = CHECK_BYTES, .min = 1, .max = WIRE_CARD_BYTES },
+    { .field = "sealed_reference", .form = CHECK_BYTES, .max = WIRE_SEALED_REFERENCE_BYTES },
+};
+
+static const struct check_rule receipts[] = {
+    { .field = "receipts", .form = CHECK_MESSAGE, .n_min = 1, .n_max = WIRE_RECEIPTS },
+};
+
+static const struct check_rule deliver[] = {
+    { .field = "takeover",  .form = CHECK_NUMBER, .max = COUNTER_MAX },
+    { .field = "attempt",   .form = CHECK_NUMBER, .min = 1, .max = UINT32_MAX },
+    { .field = "text",      .form = CHECK_BYTES, .min = 1, .max = WIRE_TEXT_BYTES },
+    { .field = "signature", .form = CHECK_BYTES, .min = WIRE_SIGNATURE_SIZE,
+      .max = WIRE_SIGNATURE_SIZE },
+    { .field = "sender_card",    .form = CHECK_BYTES, .min = 1, .max = WIRE_CARD_BYTES },
+    { .field = "private_header", .form = CHECK_BYTES, .max = WIRE_PRIVATE_HEADER_BYTES },
+    { .field = "private_header_salt", .form = CHECK_BYTES, .min = WIRE_SALT_SIZE,
+      .max = WIRE_SALT_SIZE },
+    { .field = "sections", .form = CHECK_MESSAGE, .n_max = WIRE_SECTIONS },
+    { .field = "delivery", .form = CHECK_MESSAGE, .min = 1 },
+};
+
+static const struct check_rule confirm[] = {
+    { .field = "takeover", .form = CHECK_NUMBER, .max = COUNTER_MAX },
+    { .field = "receipts", .form = CHECK_MESSAGE, .n_min = 1, .n_max = WIRE_RECEIPTS },
+};
+
+static const struct check_rule acknowledgements[] = {
+    { .field = "acknowledgements", .form = CHECK_MESSAGE, .n_min = 1,
+      .n_max = WIRE_ACKNOWLEDGEMENTS },
+};
+
+static const struct check_rule acknowledgement[] = {
+    { .field = "id",    .form = CHECK_UUID, .min = WIRE_ID_SIZE, .max = WIRE_ID_SIZE },
+    { .field = "state", .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+};
+
+static const struct check_rule ping[] = {
+    { .field = "number", .form = CHECK_NUMBER, .max = UINT64_MAX },
+    { .field = "answer", .form = CHECK_BOOL },
+};
+
+static const struct check_rule error[] = {
+    { .field = "id",    .form = CHECK_UUID, .min = WIRE_ID_SIZE, .max = WIRE_ID_SIZE,
+      .may_be_empty = true },
+    { .field = "code",  .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "text",  .form = CHECK_TEXT, .max = WIRE_ERROR_TEXT },
+    { .field = "field", .form = CHECK_TEXT, .max = WIRE_ERROR_FIELD },
+    { .field = "retry_after_ms", .form = CHECK_NUMBER, .max = WIRE_RETRY_AFTER_MS },
+};
+// clang-format on
+
+static const char *frame_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    *ret_field = "";
+    return ((const Samband__V1__Frame *)message)->kind_case == SAMBAND__V1__FRAME__KIND__NOT_SET
+               ? "no kind that is known"
+               : NULL;
+}
+
+static const char *sections_extra(Samband__V1__SealedSection *const *sections, size_t n,
+                                  const char **ret_field)
+{
+    *ret_field = "sections";
+    for (size_t i = 1; i < n; i++) {
+        if (sections[i]->index <= sections[i - 1]->index)
+            return "not in the order of the text";
+    }
+    return NULL;
+}
+
+/* W3C Trace Context: version 00, then ids and flags in lower-case hex. */
+static bool is_traceparent(const char *text)
+{
+    if (strlen(text) != 55 || strncmp(text, "00-", 3) != 0)
+        return false;
+    for (size_t i = 3; i < 55; i++) {
+        if (i == 35 || i == 52 ? text[i] != '-' : !strchr("0123456789abcdef", text[i]))
+            return false;
+    }
+    return true;
+}
+
+static const char *submit_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    const Samband__V1__Submit *this = (const Samband__V1__Submit *)message;
+
+    *ret_field = "subject_salt";
+    if ((this->subject.len == 0) != (this->subject_salt.len == 0))
+        return "goes with a subject, and only with one";
+    *ret_field = "traceparent";
+    if (this->traceparent[0] && !is_traceparent(this->traceparent))
+        return "not of version 00 of W3C Trace Context";
+    return sections_extra(this->sections, this->n_sections, ret_field);
+}
+
+static const char *deliver_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    const Samband__V1__Deliver *this = (const Samband__V1__Deliver *)message;
+
+    return sections_extra(this->sections, this->n_sections, ret_field);
+}
+
+static const char *receipt_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    const Samband__V1__Receipt *this = (const Samband__V1__Receipt *)message;
+
+    *ret_field = "index";
+    return this->index >= this->n ? "below n wanted" : NULL;
+}
+
+static const char *acknowledgement_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    static const char *const states[] = { "handed_over", "registered", "returned" };
+    const Samband__V1__Acknowledgement *this = (const Samband__V1__Acknowledgement *)message;
+
+    *ret_field = "state";
+    for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
+        if (strcmp(this->state, states[i]) == 0)
+            return NULL;
+    }
+    return "handed_over, registered or returned wanted";
+}
+
+#define RULES(name)                                                                                \
+    .message = &samband__v1__##name##__descriptor, .rules = name, .n_rules = ARRAY_SIZE(name)
+
+static const struct check_message messages[] = {
+    { RULES(frame), .extra = frame_extra },
+    { RULES(hello) },
+    { RULES(welcome) },
+    { RULES(known_number) },
+    { RULES(submit), .extra = submit_extra },
+    { RULES(sealed_section) },
+    { RULES(receipt), .extra = receipt_extra },
+    { RULES(receipts) },
+    { RULES(deliver), .extra = deliver_extra },
+    { RULES(confirm) },
+    { RULES(acknowledgements) },
+    { RULES(acknowledgement), .extra = acknowledgement_extra },
+    { RULES(ping) },
+    { RULES(error) },
+};
+
+const struct check_schema frame_rules = {
+    .messages = messages,
+    .n_messages = ARRAY_SIZE(messages),
+    .garbage_code = "frame_garbage",
+    .field_code = "frame_field",
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Whatever is read as an entry or a start text is written again as the same bytes. */
+#include "model/entry.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    CLEANUP(buffer_clear) struct buffer again = { 0 };
+    struct start_text start;
+    struct entry entry;
+
+    if (entry_read(bytes_of(data, size), &entry, NULL) == FAULT_NONE)
+        entry_write(&entry, &again);
+    else if (start_text_read(bytes_of(data, size), &start, NULL) == FAULT_NONE)
+        start_text_write(&start, &again);
+    else
+        return 0;
+    if (!bytes_equal(bytes_of_buffer(&again), bytes_of(data, size)))
+        abort();
+    return 0;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "model/vocabulary.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+/* The tests run at the top of the checkout. */
+static const char shipped[] = "config/policy/vocabulary.yaml";
+
+static struct vocabulary *load_shipped(void)
+{
+    struct vocabulary *vocabulary = NULL;
+    struct error err = { 0 };
+
+    cr_assert_eq(vocabulary_load(shipped, stderr, &vocabulary, &err), FAULT_NONE, "%s", err.text);
+    return vocabulary;
+}
+
+/* Writes `text` to a file, loads it, and returns what was printed; the caller owns it. */
+static char *faults_of(const char *text, enum fault *ret_fault)
+{
+    char path[] = "/tmp/samband-vocabulary-XXXXXX";
+    struct vocabulary *vocabulary = NULL;
+    struct error err = { 0 };
+    char *printed = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&printed, &size);
+    int file = mkstemp(path);
+
+    cr_assert_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
+    close(file);
+    *ret_fault = vocabulary_load(path, out, &vocabulary, &err);
+    unlink(path);
+    fclose(out);
+    vocabulary_free(vocabulary);
+    return printed;
+}
+
+/* A whole vocabulary of one word a kind, with `word` in place of the role's. */
+static char *with_role(const char *word)
+{
+    struct buffer text = { 0 };
+
+    for (enum vocabulary_kind kind = 0; kind < VOCABULARY_KINDS; kind++) {
+        buffer_printf(&text, "%s:\n  ", vocabulary_kind_key(kind));
+        if (kind == VOCABULARY_ROLE)
+            buffer_append_text(&text, word);
+        else
+            buffer_printf(&text, "%s: {sv: a, nb: b, en: c}",
+                          kind == VOCABULARY_COUNTRY ? "XX" : "word");
+        buffer_append_byte(&text, '\n');
+    }
+    return buffer_take_text(&text);
+}
+
+static const struct {
+    enum vocabulary_kind kind;
+    const char *codes;
+} needed[] = {
+    { VOCABULARY_ROLE, "school school_health social_services child_welfare police prosecutor "
+                       "mediation_board mediation health leisure employment_service supervisor "
+                       "coordinator" },
+    { VOCABULARY_TYPE, "concern_notification confirmation feedback referral referral_answer "
+                       "status_update outcome disclosure information_request information_answer "
+                       "consent_grant consent_withdrawal consent_void correction appointment "
+                       "crime_report situational_picture take_back subject_link erasure_order" },
+    { VOCABULARY_CATEGORY, "identity contact guardians notifier other_persons interpreter "
+                           "observation child_voice substance_use test_result attendance "
+                           "school_record pupil_support health social_record family "
+                           "criminal_suspicion criminal_record measure contract case_status "
+                           "appointment mediation assessment whereabouts" },
+    { VOCABULARY_PURPOSE, "protect_child inform_notifier sanction investigate_crime prevent_crime "
+                          "supervise give_care shared_picture support_youth cooperate_slt "
+                          "cooperate_sspf mediation youth_follow_up" },
+    { VOCABULARY_FLAG, "whole_or_nothing protected_identity do_not_inform notifier_protected "
+                       "feedback_requested unverified subject_informed child_heard" },
+    { VOCABULARY_REASON, "concrete_risk_of_crime not_inappropriate offence_minimum_met "
+                         "outweighs_secrecy obviously_outweighs necessary_for_care "
+                         "needed_for_follow_up proportionate necessary danger_to_life_or_health "
+                         "acute_risk requested own_task original_purpose inquiry_open "
+                         "caught_in_crime offence_against_minor supply_to_minor prison_in_scale "
+                         "risk_of_grave_violence risk_of_terror ongoing_abuse pregnant "
+                         "needed_for_supervision suitable" },
+    { VOCABULARY_DECIDER, "principal physician school_nurse nurse social_worker head_of_unit "
+                          "case_worker head_of_service police_officer controller prosecutor "
+                          "youth_coordinator mediator leisure_manager inspector" },
+    { VOCABULARY_URGENCY, "acute prompt normal" },
+    { VOCABULARY_CERTAINTY, "certain probable age_unknown unborn" },
+    { VOCABULARY_RETURN, "wrong_area not_ours unreadable no_key" },
+    { VOCABULARY_COUNTRY, "NO SE" },
+};
+
+Test(vocabulary, holds_every_word_that_rules_and_forms_need)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
+
+    for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
+        CLEANUP(mem_free) char *codes = mem_text(needed[i].codes);
+        char *rest = NULL;
+
+        for (char *code = strtok_r(codes, " ", &rest); code; code = strtok_r(NULL, " ", &rest))
+            cr_expect(vocabulary_has(vocabulary, needed[i].kind, code), "%s", code);
+    }
+    cr_expect_eq(vocabulary_n(vocabulary, VOCABULARY_CATEGORY), 25);
+    cr_expect_eq(vocabulary_n(vocabulary, VOCABULARY_ROLE), 13);
+    cr_expect_eq(vocabulary_n(vocabulary, VOCABULARY_TYPE), 20);
+}
+
+Test(vocabulary, knows_a_word_only_in_its_own_kind)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
+
+    cr_expect_not(vocabulary_has(vocabulary, VOCABULARY_ROLE, "identity"));
+    cr_expect_not(vocabulary_has(vocabulary, VOCABULARY_CATEGORY, "school"));
+    cr_expect_not(vocabulary_has(vocabulary, VOCABULARY_CATEGORY, "Identity"));
+    cr_expect_not(vocabulary_has(vocabulary, VOCABULARY_CATEGORY, ""));
+    cr_expect_not(vocabulary_has(vocabulary, VOCABULARY_CATEGORY, NULL));
+    cr_expect_not(vocabulary_has(NULL, VOCABULARY_CATEGORY, "identity"));
+}
+
+Test(vocabulary, speaks_three_languages)
+{
+    static const struct {
+        const char *language, *want;
+    } cases[] = {
+        { "sv", "orosanmälan" },          { "sv-SE", "orosanmälan" },
+        { "nb", "bekymringsmelding" },    { "no", "bekymringsmelding" },
+        { "nn-NO", "bekymringsmelding" }, { "en", "concern notification" },
+        { "de", "concern notification" }, { NULL, "concern notification" },
+        { "", "concern notification" },   { "svenska", "concern notification" },
+    };
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        cr_expect_str_eq(
+            vocabulary_text(vocabulary, VOCABULARY_TYPE, "concern_notification", cases[i].language),
+            cases[i].want, "%s", cases[i].language ? cases[i].language : "(null)");
+    cr_expect_str_eq(vocabulary_text(vocabulary, VOCABULARY_TYPE, "unheard_of", "sv"),
+                     "unheard_of");
+}
+
+Test(vocabulary, lists_its_codes_in_order)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
+
+    cr_expect_str_eq(vocabulary_code(vocabulary, VOCABULARY_URGENCY, 0), "acute");
+    cr_expect_str_eq(vocabulary_code(vocabulary, VOCABULARY_URGENCY, 2), "normal");
+    cr_expect_null(vocabulary_code(vocabulary, VOCABULARY_URGENCY, 3));
+    cr_expect_not(bytes_equal(vocabulary_source(vocabulary), bytes_of_text("")));
+}
+
+Test(vocabulary, takes_a_file_only_whole)
+{
+    static const struct {
+        const char *word, *want; /* want: NULL is fine, else what stands behind file:line:column */
+    } cases[] = {
+        { "school: {sv: a, nb: b, en: c}", NULL },
+        { "school: {sv: a, nb: b}", "the key en is missing" },
+        { "school: {sv: a, nb: b, en: c, fr: d}", "unknown key fr" },
+        { "school: {sv: '', nb: b, en: c}", "wants 1 to 200 bytes, not 0" },
+        { "School: {sv: a, nb: b, en: c}", "wants 1 to 40 of a-z" },
+        { "school: a", "wants a mapping, not a single value" },
+        { "school: {sv: a, nb: b, en: c}\n  school: {sv: a, nb: b, en: c}",
+          "this key stands already on line 2" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        CLEANUP(mem_free) char *text = with_role(cases[i].word);
+        enum fault fault;
+        CLEANUP(mem_free) char *printed = faults_of(text, &fault);
+
+        cr_expect_eq(fault, cases[i].want ? FAULT_INPUT : FAULT_NONE, "%s", cases[i].word);
+        if (cases[i].want)
+            cr_expect_not_null(strstr(printed, cases[i].want), "%s: %s", cases[i].word, printed);
+        else
+            cr_expect_str_eq(printed, "");
+    }
+}
+
+Test(vocabulary, wants_every_kind_and_no_other)
+{
+    enum fault fault;
+    CLEANUP(mem_free) char *printed = faults_of("roles: {}\nsmells: {}\n", &fault);
+
+    cr_expect_eq(fault, FAULT_INPUT);
+    cr_expect_not_null(strstr(printed, ":1:1: the key categories is missing"));
+    cr_expect_not_null(strstr(printed, ":2:1: unknown key smells"));
+}
+
+Test(vocabulary, tells_a_file_that_is_not_there)
+{
+    struct vocabulary *vocabulary = NULL;
+    struct error err = { 0 };
+
+    cr_expect_eq(vocabulary_load("/nonexistent.yaml", NULL, &vocabulary, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "cannot_open");
+    cr_expect_null(vocabulary);
+}
