@@ -7,6 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Is it this pass? `count` is "" or ":N"; only one point is chosen, so one counter serves. */
+static int is_due(const char *count)
+{
+    static unsigned long n_passes;
+
+    n_passes++;
+    return *count != ':' || n_passes == strtoul(count + 1, NULL, 10);
+}
+
+static int is_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+
+    return strncmp(text, word, length) == 0 && (text[length] == '\0' || text[length] == ':');
+}
+
 int fault_point(const char *name)
 {
     const char *chosen = getenv("SAMBAND_FAULT");
@@ -14,11 +30,14 @@ int fault_point(const char *name)
 
     if (!chosen || strncmp(chosen, name, length) != 0 || chosen[length] != ':')
         return 0;
-    if (strcmp(chosen + length + 1, "kill") == 0)
+    chosen += length + 1;
+    if (!is_due(chosen + strcspn(chosen, ":")))
+        return 0;
+    if (is_word(chosen, "kill"))
         raise(SIGKILL);
-    if (strcmp(chosen + length + 1, "stop") == 0)
+    if (is_word(chosen, "stop"))
         raise(SIGSTOP);
-    return strcmp(chosen + length + 1, "yes") == 0;
+    return is_word(chosen, "yes");
 }
 
 #else

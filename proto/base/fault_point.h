@@ -4,7 +4,8 @@
  * FAULT_POINT("name") is 0 and costs nothing unless the program was built with
  * SAMBAND_FAULT_POINTS. In such a build the environment variable SAMBAND_FAULT names one point
  * and what happens there: "name:kill" ends the process with SIGKILL, "name:yes" makes the
- * expression 1, so that the code after it can misbehave on purpose; "name:stop" sends SIGSTOP.
+ * expression 1, so that the code after it can misbehave on purpose; "name:stop" sends SIGSTOP. With
+ * ":N" behind, "name:kill:3", only the Nth pass does.
  */
 #ifndef BASE_FAULT_POINT_H
 #define BASE_FAULT_POINT_H
