@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/commit_rows.h"
+
+#include <assert.h>
+
+#include "store/inside.h"
+
+/* No single message to the server should be much larger than the largest exchange. */
+enum { SECTION_BYTES_AT_ONCE = 8 * 1024 * 1024 };
+
+static const struct {
+    const char *statement, *types;
+} shapes[N_ROWS] = {
+    [ROWS_EXCHANGE] = { "insert_exchange", "ubttttttbuuummmtltttllbl" },
+    [ROWS_DETAIL] = { "insert_exchange_detail", "uittbb" },
+    [ROWS_SUBJECT] = { "insert_subject_index", "ub" },
+    [ROWS_VERDICT] = { "insert_section_verdict", "usbtt" },
+    [ROWS_CATEGORY] = { "insert_section_category", "ust" },
+    [ROWS_SECTION] = { "insert_section", "usbbbb" },
+    [ROWS_DELIVERY] = { "insert_delivery", "ut" },
+    [ROWS_RECEIPT] = { "insert_receipt", "uttbllbbtlb" },
+    [ROWS_SEQUENCE] = { "raise_sequence", "tbl" },
+    [ROWS_KEY_CARD] = { "insert_key_card", "tlbl" },
+    [ROWS_STEP] = { "step_exchange", "ut" },
+    [ROWS_ENDED_SECTION] = { "delete_section", "u" },
+    [ROWS_ENDED_DELIVERY] = { "delete_delivery", "u" },
+    [ROWS_NOTICE] = { "insert_notice", "ut" },
+    [ROWS_TOLD] = { "delete_notice", "ut" },
+    [ROWS_ATTEMPT] = { "note_attempt", "ui" },
+    [ROWS_LEAF] = { "insert_leaf", "lbtmb" },
+};
+
+void commit_rows_init(struct commit_rows *commit)
+{
+    for (size_t i = 0; i < N_ROWS; i++)
+        pg_rows_init(&commit->rows[i], shapes[i].statement, shapes[i].types);
+}
+
+void commit_rows_clear(struct commit_rows *commit)
+{
+    for (size_t i = 0; i < N_ROWS; i++)
+        pg_rows_clear(&commit->rows[i]);
+}
+
+static void put_optional_uuid(struct pg_rows *rows, bool has, const struct uuid *uuid)
+{
+    if (has)
+        pg_put_uuid(rows, uuid);
+    else
+        pg_put_null(rows);
+}
+
+static void add_exchange(struct pg_rows *rows, const struct change *change, uint64_t leaf_index)
+{
+    const struct stored_submission *submission = change->submission;
+    const struct exchange_text *text = submission->exchange;
+
+    pg_put_uuid(rows, &text->id);
+    pg_put_bytes(rows, bytes_of(submission->text_hash.bytes, DIGEST_SIZE));
+    pg_put_text(rows, text->sender);
+    pg_put_text(rows, text->recipient);
+    pg_put_text(rows, text->type);
+    pg_put_text(rows, text->ground);
+    pg_put_text(rows, text->purpose);
+    pg_put_text(rows, text->urgency);
+    pg_put_bytes(rows, bytes_of(text->thread, THREAD_SIZE));
+    put_optional_uuid(rows, text->has_in_reply_to, &text->in_reply_to);
+    put_optional_uuid(rows, text->has_correction_of, &text->correction_of);
+    put_optional_uuid(rows, text->has_supersedes, &text->supersedes);
+    pg_put_time(rows, text->created_ms);
+    pg_put_time(rows, text->not_after_ms);
+    pg_put_time(rows, submission->received_ms);
+    pg_put_text(rows, item_state_name(change->state));
+    pg_put_integer(rows, leaf_index);
+    pg_put_text(rows, submission->rule);
+    pg_put_text(rows, submission->code);
+    pg_put_text(rows, text->agreement);
+    pg_put_integer(rows, text->sender_card);
+    pg_put_integer(rows, text->recipient_card);
+    pg_put_bytes(rows, bytes_of(submission->incarnation, INCARNATION_SIZE));
+    pg_put_integer(rows, submission->number);
+}
+
+static void add_detail(struct commit_rows *commit, const struct stored_submission *submission)
+{
+    const struct uuid *id = &submission->exchange->id;
+    struct pg_rows *rows = &commit->rows[ROWS_DETAIL];
+
+    pg_put_uuid(rows, id);
+    if (submission->has_age)
+        pg_put_integer(rows, submission->age);
+    else
+        pg_put_null(rows);
+    pg_put_text(rows, submission->certainty);
+    pg_put_text(rows, submission->decider_role);
+    pg_put_bytes(rows, submission->private_header);
+    pg_put_bytes(rows, submission->private_header_salt);
+
+    if (submission->has_subject_index) {
+        rows = &commit->rows[ROWS_SUBJECT];
+        pg_put_uuid(rows, id);
+        pg_put_bytes(rows, bytes_of(submission->subject_index, DIGEST_SIZE));
+    }
+}
+
+static void add_verdict(struct commit_rows *commit, const struct uuid *id,
+                        const struct stored_section *section)
+{
+    struct pg_rows *rows = &commit->rows[ROWS_VERDICT];
+
+    pg_put_uuid(rows, id);
+    pg_put_integer(rows, section->index);
+    pg_put_bytes(rows, bytes_of(section->digest.bytes, DIGEST_SIZE));
+    pg_put_text(rows, section_verdict_name(section->verdict));
+    pg_put_text(rows, section->rule);
+
+    if (section->category && section->category[0]) {
+        rows = &commit->rows[ROWS_CATEGORY];
+        pg_put_uuid(rows, id);
+        pg_put_integer(rows, section->index);
+        pg_put_text(rows, section->category);
+    }
+}
+
+static bool add_section(struct commit_rows *commit, const struct uuid *id,
+                        const struct stored_section *section, PGconn *conn)
+{
+    struct pg_rows *rows = &commit->rows[ROWS_SECTION];
+
+    pg_put_uuid(rows, id);
+    pg_put_integer(rows, section->index);
+    pg_put_bytes(rows, section->descriptor);
+    pg_put_bytes(rows, section->salt);
+    pg_put_bytes(rows, section->sealed_key);
+    pg_put_bytes(rows, section->ciphertext);
+    return rows->size < SECTION_BYTES_AT_ONCE || pg_rows_send(rows, conn);
+}
+
+static bool add_sections(struct commit_rows *commit, const struct change *change, PGconn *conn)
+{
+    const struct stored_submission *submission = change->submission;
+    const struct uuid *id = &submission->exchange->id;
+
+    for (size_t i = 0; i < submission->n_sections; i++) {
+        const struct stored_section *section = &submission->sections[i];
+
+        add_verdict(commit, id, section);
+        /* Sealed bytes that nobody may have are not kept. */
+        if (change->state == STATE_ACCEPTED && section->verdict == SECTION_PERMIT &&
+            !add_section(commit, id, section, conn))
+            return false;
+    }
+    return true;
+}
+
+static void add_receipts(struct pg_rows *rows, const struct change *change)
+{
+    for (size_t i = 0; i < change->n_receipts; i++) {
+        const struct stored_receipt *receipt = &change->receipts[i];
+
+        pg_put_uuid(rows, &change->id);
+        pg_put_text(rows, stored_kind_name(receipt->kind));
+        pg_put_text(rows, item_state_name(receipt->state));
+        pg_put_bytes(rows, receipt->item);
+        pg_put_integer(rows, receipt->n);
+        pg_put_integer(rows, receipt->index);
+        pg_put_bytes(rows, receipt->path);
+        pg_put_bytes(rows, receipt->signature);
+        pg_put_text(rows, receipt->signer);
+        pg_put_integer(rows, receipt->signer_card);
+        if (receipt->sealed_reference.size > 0)
+            pg_put_bytes(rows, receipt->sealed_reference);
+        else
+            pg_put_null(rows);
+    }
+}
+
+static bool add_submitted(struct commit_rows *commit, const struct change *change,
+                          uint64_t leaf_index, PGconn *conn)
+{
+    const struct stored_submission *submission = change->submission;
+    struct pg_rows *rows = &commit->rows[ROWS_SEQUENCE];
+
+    assert(uuid_equal(&change->id, &submission->exchange->id));
+    add_exchange(&commit->rows[ROWS_EXCHANGE], change, leaf_index);
+    add_detail(commit, submission);
+    add_receipts(&commit->rows[ROWS_RECEIPT], change);
+
+    pg_put_text(rows, submission->exchange->sender);
+    pg_put_bytes(rows, bytes_of(submission->incarnation, INCARNATION_SIZE));
+    pg_put_integer(rows, submission->number);
+
+    if (change->state == STATE_ACCEPTED) {
+        rows = &commit->rows[ROWS_DELIVERY];
+        pg_put_uuid(rows, &change->id);
+        pg_put_text(rows, submission->exchange->recipient);
+    }
+    return add_sections(commit, change, conn);
+}
+
+static void add_id_and_state(struct pg_rows *rows, const struct change *change)
+{
+    pg_put_uuid(rows, &change->id);
+    pg_put_text(rows, item_state_name(change->state));
+}
+
+static void add_step(struct commit_rows *commit, const struct change *change)
+{
+    add_id_and_state(&commit->rows[ROWS_STEP], change);
+    add_receipts(&commit->rows[ROWS_RECEIPT], change);
+    add_id_and_state(&commit->rows[ROWS_NOTICE], change);
+
+    /* Handed over is not the end: until it is registered the recipient may need it again. */
+    if (change->state != STATE_HANDED_OVER) {
+        pg_put_uuid(&commit->rows[ROWS_ENDED_SECTION], &change->id);
+        pg_put_uuid(&commit->rows[ROWS_ENDED_DELIVERY], &change->id);
+    }
+}
+
+static void add_key(struct pg_rows *rows, const struct change *change, uint64_t leaf_index)
+{
+    pg_put_text(rows, change->party);
+    pg_put_integer(rows, change->serial);
+    pg_put_bytes(rows, bytes_of(change->card_hash.bytes, DIGEST_SIZE));
+    pg_put_integer(rows, leaf_index);
+}
+
+static void add_leaf(struct pg_rows *rows, const struct change *change, uint64_t leaf_index,
+                     const struct digest *leaf_hash)
+{
+    pg_put_integer(rows, leaf_index);
+    pg_put_bytes(rows, bytes_of(leaf_hash->bytes, DIGEST_SIZE));
+    pg_put_text(rows, change->entry_kind);
+    pg_put_time(rows, change->time_ms);
+    pg_put_bytes(rows, change->entry);
+}
+
+bool commit_rows_add(struct commit_rows *commit, const struct change *change, uint64_t leaf_index,
+                     const struct digest *leaf_hash, PGconn *conn)
+{
+    bool has_leaf = change->kind != CHANGE_ACKNOWLEDGED && change->kind != CHANGE_ATTEMPTED;
+
+    assert(has_leaf == (change->entry.size > 0));
+    if (has_leaf)
+        add_leaf(&commit->rows[ROWS_LEAF], change, leaf_index, leaf_hash);
+
+    switch (change->kind) {
+    case CHANGE_SUBMITTED:
+        return add_submitted(commit, change, leaf_index, conn);
+    case CHANGE_STEPPED:
+        add_step(commit, change);
+        return true;
+    case CHANGE_ACKNOWLEDGED:
+        add_id_and_state(&commit->rows[ROWS_TOLD], change);
+        return true;
+    case CHANGE_ATTEMPTED:
+        pg_put_uuid(&commit->rows[ROWS_ATTEMPT], &change->id);
+        pg_put_integer(&commit->rows[ROWS_ATTEMPT], change->attempts);
+        return true;
+    case CHANGE_KEY:
+        add_key(&commit->rows[ROWS_KEY_CARD], change, leaf_index);
+        return true;
+    case CHANGE_NOTED:
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Steps that the senders have stored.
+-- $1 ids of exchanges, $2 states
+DELETE FROM samband.notice AS n
+ USING unnest($1::uuid[], $2::text[]) AS told (id, state)
+ WHERE n.exchange_id = told.id AND n.state = told.state;

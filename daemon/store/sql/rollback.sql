@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Drops a transaction that the database has refused.
+ROLLBACK;

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "bench.h"
+
+#include <criterion/criterion.h>
+#include <criterion/hooks.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "keys/random.h"
+#include "model/entry.h"
+#include "tlog/tree.h"
+
+#define FOLDER_VARIABLE "SAMBAND_TEST_CLUSTER"
+
+/* The tests run from the top of the checkout or below it. */
+static void enter_checkout(void)
+{
+    for (int i = 0; i < 8 && access("scripts/postgres", X_OK) != 0; i++) {
+        if (chdir("..") != 0)
+            break;
+    }
+}
+
+static int script(const char *arguments)
+{
+    CLEANUP(mem_free) char *command = mem_printf("scripts/postgres %s >/dev/null", arguments);
+    int status;
+
+    enter_checkout();
+    status = system(command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void bench_script(const char *arguments)
+{
+    int status = script(arguments);
+
+    cr_assert_eq(status, 0, "scripts/postgres %s: status %d", arguments, status);
+}
+
+const char *bench_folder(void) { return getenv(FOLDER_VARIABLE); }
+
+/* A cluster, and in it a database with the schema as a template. */
+static void make_cluster(void)
+{
+    char folder[] = "/tmp/sambandXXXXXX", arguments[128], conninfo[128];
+    struct error err = { 0 };
+
+    if (!mkdtemp(folder))
+        abort();
+    snprintf(arguments, sizeof(arguments), "start %s --no-fsync --until %d", folder, (int)getpid());
+    snprintf(conninfo, sizeof(conninfo), "host=%s dbname=samband user=postgres", folder);
+    if (script(arguments) != 0 || db_migrate(conninfo, NULL, &err)) {
+        fprintf(stderr, "no database for the tests: %s\n", err.text);
+        abort();
+    }
+    setenv(FOLDER_VARIABLE, folder, 1);
+}
+
+static void remove_cluster(void)
+{
+    CLEANUP(mem_free) char *stop = mem_printf("stop %s immediate", bench_folder());
+    CLEANUP(mem_free) char *remove = mem_printf("rm -rf %s", bench_folder());
+
+    if (script(stop) != 0 || system(remove) != 0)
+        fprintf(stderr, "the cluster in %s is left behind\n", bench_folder());
+}
+
+void bench_own_cluster(void) { make_cluster(); }
+
+void bench_drop_cluster(void) { remove_cluster(); }
+
+/* Once for the program. */
+ReportHook(PRE_ALL)(struct criterion_test_set *tests)
+{
+    (void)tests;
+    make_cluster();
+}
+
+ReportHook(POST_ALL)(struct criterion_global_stats *stats)
+{
+    (void)stats;
+    remove_cluster();
+}
+
+static void run_as_admin(const char *database, const char *text)
+{
+    CLEANUP(mem_free) char *conninfo =
+        mem_printf("host=%s dbname=%s user=postgres", bench_folder(), database);
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = { 0 };
+
+    cr_assert_eq(db_open(conninfo, "bench", &db, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(db_run(db, text, &err), FAULT_NONE, "%s: %s", text, err.text);
+}
+
+void bench_database(struct bench *bench)
+{
+    uint32_t random;
+    char text[128];
+
+    *bench = (struct bench){ 0 };
+    keys_random(&random, sizeof(random));
+    snprintf(bench->name, sizeof(bench->name), "test_%d_%u", (int)getpid(), random);
+    snprintf(bench->admin, sizeof(bench->admin), "host=%s dbname=%s user=postgres", bench_folder(),
+             bench->name);
+    snprintf(bench->conninfo, sizeof(bench->conninfo), "%s",
+             bench_role(bench, "samband_broker"));
+    snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE samband", bench->name);
+    run_as_admin("postgres", text);
+    cr_assert(sd_event_new(&bench->event) >= 0);
+}
+
+const char *bench_role(const struct bench *bench, const char *role)
+{
+    static char conninfo[256];
+
+    snprintf(conninfo, sizeof(conninfo), "host=%s dbname=%s user=%s", bench_folder(), bench->name,
+             role);
+    return conninfo;
+}
+
+enum fault bench_store(struct bench *bench, struct store **ret_store, struct error *err)
+{
+    struct store_settings settings = { .conninfo = bench->conninfo, .allow_unsafe = true };
+
+    return store_open(&settings, bench->event, ret_store, err);
+}
+
+enum fault bench_take_over(struct store *store, uint64_t counter, struct error *err)
+{
+    CLEANUP(buffer_clear) struct buffer text = { 0 }, bytes = { 0 };
+    struct start_text start = { .origin = BENCH_ORIGIN, .takeover = counter, .software = "test 1" };
+    struct entry entry = { .kind = ENTRY_START, .time_ms = clock_wall_ms() };
+    const char *hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+    strcpy(start.policy, hash);
+    strcpy(start.directory, hash);
+    strcpy(start.coordinator, "coordinator");
+    start_text_write(&start, &text);
+    keys_random(entry.nonce, sizeof(entry.nonce));
+    entry.text = bytes_of_buffer(&text);
+    entry_write(&entry, &bytes);
+    return store_take_over(store, BENCH_ORIGIN, counter, bytes_of_buffer(&bytes), err);
+}
+
+void bench_open(struct bench *bench)
+{
+    struct error err = { 0 };
+
+    bench_database(bench);
+    cr_assert_eq(bench_store(bench, &bench->store, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(bench_take_over(bench->store, 1, &err), FAULT_NONE, "%s", err.text);
+}
+
+void bench_close(struct bench *bench)
+{
+    store_close(bench->store);
+    sd_event_unref(bench->event);
+}
+
+const char *bench_value(const struct bench *bench, const char *query)
+{
+    static char value[4096];
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    const char *text = NULL;
+    struct error err = { 0 };
+
+    cr_assert_eq(db_open(bench->admin, "bench", &db, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(db_query_text(db, query, NULL, 0, &rows, &err), FAULT_NONE, "%s: %s", query,
+                 err.text);
+    if (db_rows_count(rows) > 0 && db_rows_columns(rows) > 0)
+        text = db_rows_text(rows, 0, 0);
+    snprintf(value, sizeof(value), "%s", text ? text : "");
+    return value;
+}
+
+void bench_on_commit(void *arg, enum fault fault, const struct error *err)
+{
+    struct bench_answer *answer = arg;
+
+    answer->n++;
+    answer->fault = fault;
+    if (err)
+        answer->error = *err;
+}
+
+void bench_wait(struct bench *bench, const int *n, int wanted)
+{
+    int64_t until = clock_boot_ms() + 20000;
+
+    while (*n < wanted) {
+        cr_assert_lt(clock_boot_ms(), until, "no answer: %d of %d", *n, wanted);
+        cr_assert(sd_event_run(bench->event, 100000) >= 0);
+    }
+}
+
+enum fault bench_commit(struct bench *bench, const struct change changes[], size_t n_changes,
+                        struct error *err)
+{
+    struct bench_answer answer = { 0 };
+
+    store_commit(bench->store, changes, n_changes, bench_on_commit, &answer);
+    bench_wait(bench, &answer.n, 1);
+    if (err)
+        *err = answer.error;
+    return answer.fault;
+}
+
+/* --- made-up exchanges --- */
+
+static struct bytes static_bytes(size_t size)
+{
+    static const uint8_t bytes[128] = { 1, 2, 3, 4, 5 };
+
+    return bytes_of(bytes, size);
+}
+
+static void sample_receipt(struct stored_receipt *receipt, enum item_kind kind,
+                           enum item_state state)
+{
+    *receipt = (struct stored_receipt){ .kind = kind,
+                                        .state = state,
+                                        .item = bytes_of_text("an item"),
+                                        .n = 2,
+                                        .index = 1,
+                                        .path = static_bytes(32),
+                                        .signature = static_bytes(64),
+                                        .signer = "bus",
+                                        .signer_card = 3 };
+}
+
+static void sample_text(struct exchange_text *text)
+{
+    text->id = uuid_new(clock_wall_ms());
+    keys_random(text->thread, THREAD_SIZE);
+    strcpy(text->origin, BENCH_ORIGIN);
+    strcpy(text->type, "concern_notification");
+    strcpy(text->sender, "fjell-school");
+    strcpy(text->recipient, "fjell-welfare");
+    strcpy(text->agreement, "none");
+    strcpy(text->ground, "no.bvl.13-2");
+    strcpy(text->purpose, "protect_child");
+    strcpy(text->urgency, "acute");
+    text->sender_card = 1;
+    text->recipient_card = 2;
+    text->created_ms = clock_wall_ms();
+    text->not_after_ms = text->created_ms + 86400000;
+}
+
+void sample_init(struct sample *sample, uint64_t number)
+{
+    *sample = (struct sample){ 0 };
+    sample_text(&sample->text);
+    sample->submission = (struct stored_submission){
+        .exchange = &sample->text,
+        .received_ms = sample->text.created_ms,
+        .rule = "no-school-concern",
+        .code = "",
+        .private_header = static_bytes(100),
+        .private_header_salt = static_bytes(32),
+        .has_age = true,
+        .age = 12,
+        .certainty = "certain",
+        .decider_role = "",
+        .has_subject_index = true,
+        .incarnation = { 7 },
+        .number = number,
+        .sections = sample->sections,
+        .n_sections = 2,
+    };
+    keys_random(sample->submission.text_hash.bytes, DIGEST_SIZE);
+    for (uint16_t i = 0; i < 2; i++) {
+        sample->sections[i] = (struct stored_section){
+            .index = i,
+            .verdict = i == 0 ? SECTION_PERMIT : SECTION_LEAVE_OUT,
+            .rule = "no-school-concern",
+            .category = "observation",
+            .descriptor = static_bytes(40),
+            .salt = static_bytes(32),
+            .sealed_key = static_bytes(80),
+            .ciphertext = static_bytes(128),
+        };
+        keys_random(sample->sections[i].digest.bytes, DIGEST_SIZE);
+    }
+    sample_receipt(&sample->receipts[0], ITEM_DECISION, STATE_ACCEPTED);
+    sample_receipt(&sample->receipts[1], ITEM_DELIVERY, STATE_ACCEPTED);
+    buffer_printf(&sample->entry, "a leaf %llu ", (unsigned long long)number);
+    keys_random(buffer_extend(&sample->entry, 16), 16);
+    sample->change = (struct change){ .kind = CHANGE_SUBMITTED,
+                                      .id = sample->text.id,
+                                      .state = STATE_ACCEPTED,
+                                      .entry = bytes_of_buffer(&sample->entry),
+                                      .entry_kind = "accepted",
+                                      .time_ms = clock_wall_ms() + 1000,
+                                      .submission = &sample->submission,
+                                      .receipts = sample->receipts,
+                                      .n_receipts = 2 };
+}
+
+void sample_clear(struct sample *sample) { buffer_clear(&sample->entry); }
+
+struct change sample_step(const struct sample *sample, enum item_state state, int nth)
+{
+    static char leaves[16][96];
+    static struct stored_receipt receipts[16][2];
+    char id[TEXT_UUID_SIZE];
+    enum item_kind kind = state == STATE_HANDED_OVER  ? ITEM_HAND_OVER
+                          : state == STATE_REGISTERED ? ITEM_REGISTRATION
+                                                      : ITEM_RETURN;
+
+    uuid_write(&sample->text.id, id);
+    snprintf(leaves[nth], sizeof(leaves[nth]), "step %d %s", nth, id);
+    sample_receipt(&receipts[nth][0], kind, state);
+    sample_receipt(&receipts[nth][1], ITEM_CONFIRMATION, state);
+    return (struct change){ .kind = CHANGE_STEPPED,
+                            .id = sample->text.id,
+                            .state = state,
+                            .entry = bytes_of_text(leaves[nth]),
+                            .entry_kind = item_state_name(state),
+                            .time_ms = clock_wall_ms() + 2000,
+                            .receipts = receipts[nth],
+                            .n_receipts = 2 };
+}
+
+void bench_verify_log(const struct bench *bench)
+{
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL, *head = NULL;
+    CLEANUP(buffer_clear) struct buffer root_bytes = { 0 };
+    struct tree_frontier frontier = { 0 };
+    struct digest root;
+
+    cr_assert_eq(db_open(bench->admin, "bench", &db, NULL), FAULT_NONE);
+    cr_assert_eq(db_query_text(db, "SELECT entry FROM samband.leaf ORDER BY idx", NULL, 0, &rows,
+                               NULL), FAULT_NONE);
+    cr_assert_eq(db_query_text(db, "SELECT root, size FROM samband.log_head", NULL, 0, &head, NULL),
+                 FAULT_NONE);
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        CLEANUP(buffer_clear) struct buffer entry = { 0 };
+        struct digest hash;
+
+        cr_assert(db_rows_bytes(rows, i, 0, &entry));
+        hash = tree_leaf_hash(bytes_of_buffer(&entry));
+        tree_frontier_append(&frontier, &hash);
+    }
+    root = tree_frontier_root(&frontier);
+    cr_assert(db_rows_bytes(head, 0, 0, &root_bytes));
+    cr_expect(bytes_equal(bytes_of_buffer(&root_bytes), bytes_of(root.bytes, DIGEST_SIZE)),
+              "the leaves do not hash to the head");
+    cr_expect_eq((size_t)atoll(db_rows_text(head, 0, 1)), db_rows_count(rows));
+}
