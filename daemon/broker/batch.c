@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "broker/batch.h"
+
+#include <assert.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "broker/outcome.h"
+
+enum { BATCH_SIZE = 128, BATCH_IDS = 2 * BATCH_SIZE };
+
+TAILQ_HEAD(work_queue, work);
+
+struct batch {
+    struct broker *broker;
+    struct work_queue waiting;
+    size_t n_waiting;
+
+    struct work *running[BATCH_SIZE];
+    size_t n_running;
+    struct change changes[BATCH_SIZE];
+    size_t n_changes;
+};
+
+struct work *work_new(enum work_kind kind, struct member *member)
+{
+    struct work *work = mem_new(1, sizeof(*work));
+
+    work->kind = kind;
+    work->member = member;
+    return work;
+}
+
+void work_free(struct work *work)
+{
+    if (!work)
+        return;
+    submission_free(work->submission);
+    handling_free(work->handling);
+    buffer_clear(&work->entry);
+    mem_free(work);
+}
+
+struct batch *batch_new(struct broker *broker)
+{
+    struct batch *batch = mem_new(1, sizeof(*batch));
+
+    batch->broker = broker;
+    TAILQ_INIT(&batch->waiting);
+    return batch;
+}
+
+void batch_free(struct batch *batch)
+{
+    struct work *work;
+
+    if (!batch)
+        return;
+    while ((work = TAILQ_FIRST(&batch->waiting))) {
+        TAILQ_REMOVE(&batch->waiting, work, entry_in_queue);
+        work_free(work);
+    }
+    for (size_t i = 0; i < batch->n_running; i++)
+        work_free(batch->running[i]);
+    mem_free(batch);
+}
+
+size_t batch_size(const struct batch *batch) { return batch->n_waiting + batch->n_running; }
+
+static bool is_submission_of(const struct work *work, const struct uuid *id)
+{
+    return work->kind == WORK_SUBMISSION && uuid_equal(&work->id, id);
+}
+
+bool batch_has_submission(const struct batch *batch, const struct uuid *id, struct digest *ret_hash)
+{
+    const struct work *work;
+
+    for (size_t i = 0; i < batch->n_running; i++) {
+        if (is_submission_of(batch->running[i], id)) {
+            *ret_hash = batch->running[i]->submission->text_hash;
+            return true;
+        }
+    }
+    TAILQ_FOREACH(work, &batch->waiting, entry_in_queue)
+    {
+        if (is_submission_of(work, id)) {
+            *ret_hash = work->submission->text_hash;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One step of one exchange a batch, so that each is decided on what is committed. */
+static bool runs_already(const struct batch *batch, const struct work *work)
+{
+    if (work->kind == WORK_CARD)
+        return false;
+    for (size_t i = 0; i < batch->n_running; i++) {
+        if (batch->running[i]->kind != WORK_CARD && uuid_equal(&batch->running[i]->id, &work->id))
+            return true;
+    }
+    return false;
+}
+
+static void take_waiting(struct batch *batch)
+{
+    struct work *work, *next;
+
+    for (work = TAILQ_FIRST(&batch->waiting); work && batch->n_running < BATCH_SIZE; work = next) {
+        next = TAILQ_NEXT(work, entry_in_queue);
+        if (runs_already(batch, work))
+            continue;
+        if (work->alone && batch->n_running > 0)
+            break;
+        TAILQ_REMOVE(&batch->waiting, work, entry_in_queue);
+        batch->n_waiting--;
+        batch->running[batch->n_running++] = work;
+        if (work->alone)
+            break;
+    }
+}
+
+static void start(struct batch *batch);
+
+static void finish(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->n_running; i++)
+        work_free(batch->running[i]);
+    batch->n_running = 0;
+    batch->n_changes = 0;
+    start(batch);
+}
+
+/* The whole batch goes back to the front of the queue, each piece to be tried by itself. */
+static void split(struct batch *batch)
+{
+    for (size_t i = batch->n_running; i-- > 0;) {
+        struct work *work = batch->running[i];
+
+        if (!work->has_change) {
+            work_free(work);
+            continue;
+        }
+        work->alone = true;
+        TAILQ_INSERT_HEAD(&batch->waiting, work, entry_in_queue);
+        batch->n_waiting++;
+    }
+    batch->n_running = 0;
+    batch->n_changes = 0;
+    start(batch);
+}
+
+static void on_committed(void *arg, enum fault fault, const struct error *err)
+{
+    struct batch *batch = arg;
+
+    if (fault == FAULT_BROKEN) {
+        broker_stop(batch->broker, FAULT_BROKEN, err->text);
+        return;
+    }
+    if (fault && batch->n_changes > 1) {
+        log_event(LOG_LEVEL_WARNING, "batch_refused", "n=%zu code=%s", batch->n_changes, err->code);
+        split(batch);
+        return;
+    }
+    for (size_t i = 0; i < batch->n_running; i++) {
+        struct work *work = batch->running[i];
+
+        if (work->has_change && fault)
+            outcome_refused(batch->broker, work, err);
+        else if (work->has_change)
+            outcome_committed(batch->broker, work);
+    }
+    finish(batch);
+}
+
+static void on_known(void *arg, const struct known_exchange known[], size_t n_known)
+{
+    struct batch *batch = arg;
+    struct outcome_place place;
+
+    outcome_place_init(batch->broker, &place);
+    for (size_t i = 0; i < batch->n_running; i++) {
+        struct work *work = batch->running[i];
+
+        work->has_change = outcome_decide(batch->broker, work, known, n_known, &place);
+        if (work->has_change)
+            batch->changes[batch->n_changes++] = work->change;
+    }
+    if (batch->n_changes > 0)
+        store_commit(batch->broker->store, batch->changes, batch->n_changes, on_committed, batch);
+    else
+        finish(batch);
+}
+
+static void start(struct batch *batch)
+{
+    struct uuid ids[BATCH_IDS];
+    size_t n_ids = 0;
+
+    if (batch->n_running > 0 || batch->broker->stopping || !store_is_idle(batch->broker->store))
+        return;
+    take_waiting(batch);
+    if (batch->n_running == 0)
+        return;
+    for (size_t i = 0; i < batch->n_running; i++) {
+        const struct work *work = batch->running[i];
+        struct uuid parent;
+
+        if (work->kind == WORK_SUBMISSION || work->kind == WORK_HANDLING)
+            ids[n_ids++] = work->id;
+        if (work->kind == WORK_SUBMISSION && outcome_parent(work, &parent))
+            ids[n_ids++] = parent;
+    }
+    if (n_ids > 0)
+        store_look_up(batch->broker->store, ids, n_ids, on_known, batch);
+    else
+        on_known(batch, NULL, 0);
+}
+
+void batch_add(struct batch *batch, struct work *work)
+{
+    assert(work);
+    TAILQ_INSERT_TAIL(&batch->waiting, work, entry_in_queue);
+    batch->n_waiting++;
+    start(batch);
+}

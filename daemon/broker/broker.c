@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* broker - the start, the loop and the end of sambandd.
+ *
+ * The order of the start is the guarantee: take over the database (which fences off any older
+ * broker), put every key card into the record, load what is open, and only then open the link.
+ */
+#include "broker/broker.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "broker/answer.h"
+#include "broker/batch.h"
+#include "broker/delivery.h"
+#include "broker/intake.h"
+#include "broker/parts.h"
+#include "broker/take_over.h"
+#include "service/service.h"
+
+enum { RETRY_AFTER_MS = 1000, TICK_US = 1000000 };
+
+static void on_open_exchange(void *arg, const struct known_exchange *known)
+{
+    struct broker *broker = arg;
+    struct open_exchange *exchange =
+        members_add(&broker->members, &known->id, known->sender, known->recipient);
+
+    exchange->state = known->state;
+    exchange->since_ms = known->received_ms;
+    exchange->not_after_ms = known->not_after_ms;
+    exchange->attempts = known->attempts;
+    snprintf(exchange->urgency, sizeof(exchange->urgency), "%s", known->urgency);
+    if (known->state == STATE_ACCEPTED)
+        members_set_delivery(exchange, DELIVERY_WAITING);
+    for (size_t i = 0; i < known->n_notices; i++)
+        members_set_notice(exchange, known->notices[i], true);
+}
+
+static enum fault open_link(struct broker *broker, struct error *err)
+{
+    const struct settings *settings = broker->settings;
+    const struct link_settings link = {
+        .endpoint = settings->listen,
+        .curve_secret = broker->curve_secret,
+        .curve_public = broker->signer.card->card.curve,
+        .max_frame_bytes = LIMIT_FRAME_BYTES,
+        .heartbeat_ms = settings->heartbeat_ms,
+    };
+
+    return link_open(&link, broker->event, intake_party_of_key, intake_on_frame, broker,
+                     &broker->link, err);
+}
+
+enum fault broker_open(const struct settings *settings, FILE *faults, struct broker **ret_broker,
+                       struct error *err)
+{
+    CLEANUP(broker_close) struct broker *broker = mem_new(1, sizeof(*broker));
+    const struct store_settings store = {
+        .conninfo = settings->database,
+        .allow_unsafe = settings->allow_unsafe_database,
+    };
+    enum fault fault;
+
+    broker->settings = settings;
+    members_init(&broker->members);
+    broker->batch = batch_new(broker);
+    if (sd_event_default(&broker->event) < 0)
+        return error_set(err, FAULT_BROKEN, "no event loop");
+
+    fault = parts_load(broker, faults, err);
+    if (!fault)
+        fault = store_open(&store, broker->event, &broker->store, err);
+    if (!fault)
+        fault = take_over(broker, err);
+    if (!fault)
+        fault = store_load_open(broker->store, on_open_exchange, broker, err);
+    if (!fault)
+        fault = open_link(broker, err);
+    if (fault)
+        return fault;
+    log_event(LOG_LEVEL_NOTICE, "started", "endpoint=%s takeover=%llu leaves=%llu open=%zu",
+              link_endpoint(broker->link), (unsigned long long)broker->takeover,
+              (unsigned long long)store_head(broker->store)->size, broker->members.n_open);
+    *ret_broker = TAKE(broker);
+    return FAULT_NONE;
+}
+
+enum fault broker_check(const struct settings *settings, FILE *faults, struct error *err)
+{
+    CLEANUP(broker_close) struct broker *broker = mem_new(1, sizeof(*broker));
+    const struct store_settings store = {
+        .conninfo = settings->database,
+        .allow_unsafe = settings->allow_unsafe_database,
+    };
+    enum fault fault;
+
+    broker->settings = settings;
+    members_init(&broker->members);
+    if (sd_event_default(&broker->event) < 0)
+        return error_set(err, FAULT_BROKEN, "no event loop");
+    fault = parts_load(broker, faults, err);
+    if (!fault)
+        fault = store_open(&store, broker->event, &broker->store, err);
+    if (!fault)
+        fault = take_over_check(broker, err);
+    return fault;
+}
+
+static int on_tick(sd_event_source *source, uint64_t usec, void *arg)
+{
+    struct broker *broker = arg;
+
+    delivery_tick(broker);
+    service_status("%zu open exchanges, %llu leaves, database %s%s", broker->members.n_open,
+                   (unsigned long long)store_head(broker->store)->size,
+                   store_is_up(broker->store) ? "up" : "away",
+                   broker->rolled_back ? ", ROLLED BACK: accepting nothing" : "");
+    sd_event_source_set_time(source, usec + TICK_US);
+    sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+    return 0;
+}
+
+enum fault broker_run(struct broker *broker, struct error *err)
+{
+    enum fault fault;
+    int status;
+
+    fault = service_end_on_signals(broker->event, err);
+    if (!fault)
+        fault = service_watchdog(broker->event, err);
+    if (fault)
+        return fault;
+    if (sd_event_add_time_relative(broker->event, NULL, CLOCK_BOOTTIME, TICK_US, 100000, on_tick,
+                                   broker) < 0)
+        return error_set(err, FAULT_BROKEN, "the event loop takes no timer");
+    service_ready("serving");
+    status = sd_event_loop(broker->event);
+    service_stopping();
+    if (status < 0)
+        return error_set(err, FAULT_BROKEN, "event loop: %s", strerror(-status));
+    if (broker->stop_fault)
+        return error_set(err, broker->stop_fault, "another broker has taken over the database");
+    log_event(LOG_LEVEL_NOTICE, "stopped", "open=%zu", broker->members.n_open);
+    return FAULT_NONE;
+}
+
+void broker_stop(struct broker *broker, enum fault fault, const char *why)
+{
+    log_event(fault ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, "stopping", "why=\"%s\"", why);
+    broker->stopping = true;
+    broker->stop_fault = fault;
+    sd_event_exit(broker->event, 0);
+}
+
+void broker_close(struct broker *broker)
+{
+    if (!broker)
+        return;
+    link_close(broker->link);
+    store_close(broker->store);
+    batch_free(broker->batch);
+    members_clear(&broker->members);
+    parts_clear(broker);
+    sd_event_unref(broker->event);
+    mem_free(broker);
+}
+
+bool broker_send(struct broker *broker, struct member *member, struct bytes frame)
+{
+    enum link_sent sent;
+
+    if (!member->linked || broker->stop_fault)
+        return false;
+    sent = link_send(broker->link, &member->peer, frame);
+    if (sent == LINK_GONE) {
+        log_event(LOG_LEVEL_INFO, "link_gone", "party=%s", member->name);
+        members_unlink(member, clock_boot_ms());
+    }
+    return sent == LINK_SENT;
+}
+
+void broker_answer_error(struct broker *broker, const struct link_peer *peer, const struct uuid *id,
+                         const struct error *err, const char *field)
+{
+    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
+
+    log_event(LOG_LEVEL_INFO, "not_taken", "id=%s code=%s", id ? answer_id(id).text : "-",
+              err->code);
+    frame_write_error(id, err->code, err->text, field,
+                      err->fault == FAULT_RETRY ? RETRY_AFTER_MS : 0, &bytes);
+    link_send(broker->link, peer, bytes_of_buffer(&bytes));
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* decision - asks the gate about one submission, and writes what follows from its answer: the leaf,
+ * receipt 1, the item that travels with the sections, the rows.
+ *
+ * What the gate did not permit is not stored: neither sealed bytes nor keys.
+ */
+#include "broker/submission.h"
+
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "keys/random.h"
+#include "model/entry.h"
+#include "tlog/tree.h"
+
+static void refuse(struct policy_answer *answer, const char *code)
+{
+    answer->decision = VERDICT_REFUSE;
+    answer->rule = POLICY_DEFAULT_REFUSE;
+    answer->code = code;
+    for (size_t i = 0; i < answer->n_sections; i++)
+        answer->sections[i] =
+            (struct policy_section_answer){ VERDICT_REFUSE, POLICY_DEFAULT_REFUSE };
+}
+
+static enum policy_age age_of(const struct private_header *header)
+{
+    if (header->certainty == CERTAINTY_UNBORN)
+        return POLICY_AGE_UNBORN;
+    if (header->has_age)
+        return POLICY_AGE_KNOWN;
+    return header->certainty == CERTAINTY_AGE_UNKNOWN ? POLICY_AGE_UNKNOWN : POLICY_AGE_MISSING;
+}
+
+static void ask_policy(struct submission *submission, const struct decision_context *context,
+                       const struct party *from, const struct party *to)
+{
+    const struct exchange_text *exchange = &submission->exchange;
+    const struct private_header *header = &submission->header;
+    const char *categories[LIMIT_SECTIONS];
+    struct policy_question question = {
+        .ground = strcmp(exchange->ground, "none") == 0 ? NULL : exchange->ground,
+        .type = exchange->type,
+        .purpose = exchange->purpose,
+        .from = { from->role, from->country },
+        .to = { to->role, to->country },
+        .day = text_day_of(context->time_ms),
+        .has_subject = exchange->has_subject,
+        .age = age_of(header),
+        .age_years = header->age,
+        .has_age_at_act = header->has_age_at_act,
+        .age_at_act = header->age_at_act,
+        .categories = categories,
+        .n_categories = exchange->n_sections,
+        .whole_or_nothing = header->whole_or_nothing,
+    };
+
+    for (size_t i = 0; i < exchange->n_sections; i++)
+        categories[i] = submission->descriptors[i].category;
+    policy_decide(context->policy, &question, &submission->answer);
+}
+
+/* The highest serial in the record, if it covers now. A newer card that is still on its way there
+ * takes nothing from this one: otherwise a report in between would be refused. */
+static const struct held_card *card_in_use(const struct directory *directory, const char *party,
+                                           int64_t now_ms)
+{
+    const struct held_card *newest = NULL;
+
+    for (size_t i = 0; i < directory_n_cards(directory); i++) {
+        const struct held_card *card = directory_card_at(directory, i);
+
+        if (card->in_record && strcmp(card->card.party, party) == 0 &&
+            (!newest || card->card.serial > newest->card.serial))
+            newest = card;
+    }
+    return newest && card_covers(&newest->card, now_ms) ? newest : NULL;
+}
+
+/* Who may get it at all comes before what the law says of it. */
+static void decide(struct submission *submission, const struct decision_context *context)
+{
+    const struct exchange_text *exchange = &submission->exchange;
+    struct policy_answer *answer = &submission->answer;
+    int32_t day = text_day_of(context->time_ms);
+    const struct party *from = directory_party(context->directory, exchange->sender, day);
+    const struct party *to = directory_party(context->directory, exchange->recipient, day);
+    const struct held_card *card =
+        card_in_use(context->directory, exchange->recipient, context->time_ms);
+
+    *answer = (struct policy_answer){ .n_sections = exchange->n_sections };
+    if (!from)
+        refuse(answer, "unknown_sender");
+    else if (!to)
+        refuse(answer, "unknown_recipient");
+    else if (!card)
+        refuse(answer, "no_key");
+    else if (card->card.serial != exchange->recipient_card)
+        refuse(answer, "new_card");
+    else
+        ask_policy(submission, context, from, to);
+    submission->state = answer->decision == VERDICT_PERMIT ? STATE_ACCEPTED : STATE_REFUSED;
+}
+
+static enum section_verdict verdict_of(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_PERMIT:
+        return SECTION_PERMIT;
+    case VERDICT_LEAVE_OUT:
+        return SECTION_LEAVE_OUT;
+    case VERDICT_REFUSE:
+        break;
+    }
+    return SECTION_REFUSE;
+}
+
+static size_t write_verdicts(const struct submission *submission, struct verdict_line ret_lines[])
+{
+    const struct policy_answer *answer = &submission->answer;
+
+    for (size_t i = 0; i < submission->exchange.n_sections; i++) {
+        ret_lines[i] = (struct verdict_line){ .section = submission->exchange.sections[i],
+                                              .verdict = verdict_of(answer->sections[i].verdict) };
+        snprintf(ret_lines[i].rule, sizeof(ret_lines[i].rule), "%s", answer->sections[i].rule);
+    }
+    return submission->exchange.n_sections;
+}
+
+static void write_entry(struct submission *submission, const struct decision_context *context)
+{
+    CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
+    const struct exchange_text *exchange = &submission->exchange;
+    bool permitted = submission->state == STATE_ACCEPTED;
+
+    entry->kind = permitted ? ENTRY_ACCEPTED : ENTRY_REFUSED;
+    entry->time_ms = context->time_ms;
+    keys_random(entry->nonce, sizeof(entry->nonce));
+    snprintf(entry->policy, sizeof(entry->policy), "%s", context->policy_hash);
+    snprintf(entry->rule, sizeof(entry->rule), "%s", submission->answer.rule);
+    entry->permitted = permitted;
+    if (!permitted)
+        snprintf(entry->code, sizeof(entry->code), "%s", submission->answer.code);
+    entry->n_verdicts = write_verdicts(submission, entry->verdicts);
+    entry->has_signature = true;
+    snprintf(entry->signer, sizeof(entry->signer), "%s", exchange->sender);
+    entry->signer_card = exchange->sender_card;
+    memcpy(entry->signature, submission->submit->signature.data, sizeof(entry->signature));
+    entry->text = frame_bytes(submission->submit->text);
+
+    buffer_reset(&submission->entry);
+    entry_write(entry, &submission->entry);
+}
+
+/* In the language of the sender's country: what the code means, and what the rule says. */
+static void write_reason(const struct submission *submission,
+                         const struct decision_context *context, char ret_reason[LIMIT_REASON + 1])
+{
+    const struct party *from = directory_party(context->directory, submission->exchange.sender,
+                                               text_day_of(context->time_ms));
+    const char *language = from && strcmp(from->country, "SE") == 0 ? "sv" : "nb";
+    const struct policy_rule *rule = policy_find(context->policy, submission->answer.rule);
+    const char *own = rule ? rule->refusal[vocabulary_language(language)] : NULL;
+    const char *words =
+        vocabulary_text(context->vocabulary, VOCABULARY_REFUSAL, submission->answer.code, language);
+    CLEANUP(mem_free)
+    char *text = mem_printf("%s%s%s%s%s%s", words, own ? ": " : "", own ? own : "",
+                            rule ? " (" : "", rule ? rule->citation : "", rule ? ")" : "");
+
+    text_copy_line(text + strspn(text, " \n"), ret_reason, LIMIT_REASON + 1);
+}
+
+static void write_items(struct submission *submission, const struct decision_context *context)
+{
+    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
+    bool permitted = submission->state == STATE_ACCEPTED;
+    size_t n_delivered = 0;
+
+    *item = (struct broker_item){
+        .kind = ITEM_DECISION,
+        .id = submission->exchange.id,
+        .exchange = submission->text_hash,
+        .state = submission->state,
+        .leaf_index = context->leaf_index,
+        .leaf_hash = tree_leaf_hash(bytes_of_buffer(&submission->entry)),
+        .time_ms = context->time_ms,
+    };
+    snprintf(item->rule, sizeof(item->rule), "%s", submission->answer.rule);
+    item->n_verdicts = write_verdicts(submission, item->verdicts);
+    if (!permitted) {
+        snprintf(item->code, sizeof(item->code), "%s", submission->answer.code);
+        write_reason(submission, context, item->reason);
+    }
+    signed_item_clear(&submission->decision);
+    signed_item_make(context->signer, item, &submission->decision);
+    submission->receipts[0] = submission->decision.stored;
+    if (!permitted)
+        return;
+
+    item->kind = ITEM_DELIVERY;
+    item->rule[0] = '\0';
+    for (size_t i = 0; i < item->n_verdicts; i++) {
+        if (item->verdicts[i].verdict == SECTION_PERMIT)
+            item->verdicts[n_delivered++] = item->verdicts[i];
+    }
+    item->n_verdicts = n_delivered;
+    signed_item_clear(&submission->delivery);
+    signed_item_make(context->signer, item, &submission->delivery);
+    submission->receipts[1] = submission->delivery.stored;
+}
+
+static const char *certainty_word(enum certainty certainty)
+{
+    static const char *const words[] = { "", "certain", "probable", "age_unknown", "unborn" };
+
+    return (size_t)certainty < ARRAY_SIZE(words) ? words[certainty] : "";
+}
+
+static void write_section_rows(struct submission *submission)
+{
+    for (size_t i = 0; i < submission->exchange.n_sections; i++) {
+        const Samband__V1__SealedSection *section = submission->submit->sections[i];
+        enum section_verdict verdict = verdict_of(submission->answer.sections[i].verdict);
+        struct stored_section *row = &submission->sections[i];
+
+        *row = (struct stored_section){
+            .index = (uint16_t)i,
+            .digest = submission->exchange.sections[i],
+            .verdict = verdict,
+            .rule = submission->answer.sections[i].rule,
+            .category = submission->descriptors[i].category,
+        };
+        if (submission->state == STATE_ACCEPTED && verdict == SECTION_PERMIT) {
+            row->descriptor = frame_bytes(section->descriptor);
+            row->salt = frame_bytes(section->salt);
+            row->sealed_key = frame_bytes(section->sealed_key);
+            row->ciphertext = frame_bytes(section->ciphertext);
+        }
+    }
+}
+
+static void write_rows(struct submission *submission, const struct decision_context *context)
+{
+    const Samband__V1__Submit *submit = submission->submit;
+    const struct private_header *header = &submission->header;
+    struct stored_submission *rows = &submission->rows;
+
+    write_section_rows(submission);
+    *rows = (struct stored_submission){
+        .exchange = &submission->exchange,
+        .text_hash = submission->text_hash,
+        .received_ms = context->time_ms,
+        .rule = submission->answer.rule,
+        .code = submission->state == STATE_REFUSED ? submission->answer.code
+                : context->unknown_reference       ? "unknown_reference"
+                                                   : "",
+        .private_header = frame_bytes(submit->private_header),
+        .private_header_salt = frame_bytes(submit->private_header_salt),
+        .has_age = header->has_age,
+        .age = header->age,
+        .certainty = certainty_word(header->certainty),
+        .decider_role = header->decider_role,
+        .has_subject_index = submission->exchange.has_subject,
+        .sections = submission->sections,
+        .n_sections = submission->exchange.n_sections,
+    };
+    if (rows->has_subject_index) {
+        struct digest index = digest_hmac(context->index_key, frame_bytes(submit->subject));
+
+        memcpy(rows->subject_index, index.bytes, sizeof(rows->subject_index));
+    }
+    memcpy(rows->incarnation, submit->seq.data, INCARNATION_SIZE);
+    rows->number = submission_number(frame_bytes(submit->seq));
+}
+
+void submission_decide(struct submission *submission, const struct decision_context *context)
+{
+    decide(submission, context);
+    write_entry(submission, context);
+    write_items(submission, context);
+    write_rows(submission, context);
+}

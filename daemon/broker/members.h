@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* members - what the broker keeps in memory: its parties, their links, and every open exchange.
+ *
+ * The database is read once, at take-over; from then on this is what says what is next. It holds
+ * states and addresses, never content.
+ */
+#ifndef BROKER_MEMBERS_H
+#define BROKER_MEMBERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "base/uuid.h"
+#include "core/bucket.h"
+#include "link/link.h"
+#include "model/item.h"
+#include "model/limits.h"
+
+struct member;
+
+enum delivery_step {
+    DELIVERY_NONE = 0, /* nothing to deliver (any more) */
+    DELIVERY_WAITING,  /* for a link, for credit, or for its time */
+    DELIVERY_LOADING,  /* the attempt or the bytes are on their way from the database */
+    DELIVERY_SENT,     /* until the recipient's receipt 2 is committed */
+};
+
+struct open_exchange {
+    struct uuid id;
+    struct member *sender, *recipient;
+    enum item_state state;
+    char urgency[LIMIT_WORD + 1];
+    int64_t since_ms;     /* wall time of the last step, as are the next two */
+    int64_t not_after_ms; /* of the exchange text */
+    int64_t alarm_ms;     /* of this state's last alarm; DEADLINES_NEVER if none was raised */
+
+    enum delivery_step delivery;
+    uint32_t attempts;
+    int64_t retry_at_ms; /* boot time: not before (waiting), or lost after (sent) */
+
+    unsigned int notices; /* bit per item_state: steps that the sender has not acknowledged */
+    int64_t notice_at_ms; /* boot time: not before */
+    bool notice_loading;
+
+    TAILQ_ENTRY(open_exchange) of_recipient, of_sender;
+    struct open_exchange *next_in_bucket;
+};
+
+TAILQ_HEAD(exchange_queue, open_exchange);
+
+struct member {
+    char name[LIMIT_PARTY + 1];
+    bool linked; /* it has said hello, and was welcomed */
+    struct link_peer peer;
+    uint32_t credit;                  /* deliveries it takes at once */
+    uint32_t n_under_way;             /* of its deliveries: loading or sent */
+    uint32_t n_unanswered;            /* of its submits */
+    int64_t heard_at_ms;              /* boot time */
+    struct bucket bucket;             /* its submits */
+    struct exchange_queue deliveries; /* as recipient: all that are not DELIVERY_NONE */
+    struct exchange_queue notices;    /* as sender: all with a notice */
+    struct buffer hello;              /* one that waits for its card to enter the record */
+    struct link_peer hello_peer;
+    TAILQ_ENTRY(member) entry;
+};
+
+TAILQ_HEAD(member_queue, member);
+
+struct members {
+    struct member_queue all;
+    struct open_exchange **buckets;
+    size_t n_buckets, n_open;
+};
+
+void members_init(struct members *members);
+void members_clear(struct members *members);
+
+/* The member of that name; made when it is seen first. */
+struct member *members_get(struct members *members, const char *name);
+
+/* NULL if the exchange is not open. */
+struct open_exchange *members_find(struct members *members, const struct uuid *id);
+
+/* A zeroed exchange in the register, with its parties; owned by it until members_drop(). */
+struct open_exchange *members_add(struct members *members, const struct uuid *id,
+                                  const char *sender, const char *recipient);
+
+/* Takes it out of all queues and frees it. */
+void members_drop(struct members *members, struct open_exchange *exchange);
+
+/* Drops it if it is in a final state and nobody waits for anything more. */
+void members_drop_if_done(struct members *members, struct open_exchange *exchange);
+
+/* Moves the exchange to another step of delivery; keeps queue and credit right. */
+void members_set_delivery(struct open_exchange *exchange, enum delivery_step step);
+
+/* Sets or clears one notice; keeps the queue right. */
+void members_set_notice(struct open_exchange *exchange, enum item_state state, bool wanted);
+
+/* The link of this member is gone: what was under way waits again, and may go at once. */
+void members_unlink(struct member *member, int64_t boot_ms);
+
+#endif

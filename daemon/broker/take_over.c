@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "broker/take_over.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "broker/card_entry.h"
+#include "keys/random.h"
+#include "model/entry.h"
+
+#define SOFTWARE "sambandd 0.1.0"
+
+enum fault take_over_check(const struct broker *broker, struct error *err)
+{
+    const struct store_head *head = store_head(broker->store);
+    const char *origin = directory_origin(broker->directory);
+
+    if (head->origin[0] != '\0' && strcmp(head->origin, origin) != 0)
+        return error_set_code(err, FAULT_INPUT, "wrong_log",
+                              "the database holds the log %s, the directory is of %s", head->origin,
+                              origin);
+    if (head->size == 0 && !directory_current_card(broker->directory, PARTY_LOG, clock_wall_ms()))
+        return error_set(err, FAULT_INPUT, "%s: no card of the log covers today; leaf 0 wants it",
+                         broker->settings->cards);
+    return FAULT_NONE;
+}
+
+static int64_t time_of_next_leaf(const struct broker *broker)
+{
+    int64_t now_ms = clock_wall_ms(), last_ms = store_head(broker->store)->last_time_ms;
+
+    return now_ms > last_ms ? now_ms : last_ms;
+}
+
+static void write_start(const struct broker *broker, uint64_t takeover, struct buffer *ret_entry)
+{
+    struct entry entry = { .kind = ENTRY_START, .time_ms = time_of_next_leaf(broker) };
+    struct start_text start = { .takeover = takeover };
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+
+    snprintf(start.origin, sizeof(start.origin), "%s", directory_origin(broker->directory));
+    snprintf(start.software, sizeof(start.software), "%s", SOFTWARE);
+    snprintf(start.policy, sizeof(start.policy), "%s", broker->policy_hash);
+    snprintf(start.directory, sizeof(start.directory), "%s", directory_hash(broker->directory));
+    snprintf(start.coordinator, sizeof(start.coordinator), "%s",
+             directory_coordinator(broker->directory));
+    memcpy(start.coordinator_root, directory_coordinator_root(broker->directory),
+           sizeof(start.coordinator_root));
+    if (store_head(broker->store)->size == 0)
+        start.log_card = bytes_of_buffer(
+            &directory_current_card(broker->directory, PARTY_LOG, clock_wall_ms())->text);
+    start_text_write(&start, &text);
+    keys_random(entry.nonce, sizeof(entry.nonce));
+    entry.text = bytes_of_buffer(&text);
+    entry_write(&entry, ret_entry);
+}
+
+static enum fault record_card(struct broker *broker, struct held_card *card, struct error *err)
+{
+    struct digest hash = digest_of(bytes_of_buffer(&card->text));
+    CLEANUP(buffer_clear) struct buffer entry = { 0 };
+    struct change change;
+    bool known = false;
+    enum fault fault;
+
+    fault =
+        store_knows_card(broker->store, card->card.party, card->card.serial, &hash, &known, err);
+    if (!fault && !known) {
+        change = card_entry_change(card, time_of_next_leaf(broker), &entry);
+        fault = store_commit_now(broker->store, &change, 1, err);
+    }
+    if (fault)
+        return fault;
+    card->in_record = true;
+    return FAULT_NONE;
+}
+
+enum fault take_over(struct broker *broker, struct error *err)
+{
+    CLEANUP(buffer_clear) struct buffer entry = { 0 };
+    enum fault fault;
+
+    fault = take_over_check(broker, err);
+    if (fault)
+        return fault;
+    broker->takeover = store_head(broker->store)->takeover + 1;
+    write_start(broker, broker->takeover, &entry);
+    fault = store_take_over(broker->store, directory_origin(broker->directory), broker->takeover,
+                            bytes_of_buffer(&entry), err);
+    if (fault)
+        return fault;
+    for (size_t i = 0; i < directory_n_cards(broker->directory); i++) {
+        fault = record_card(broker, directory_card_at(broker->directory, i), err);
+        if (fault)
+            return fault;
+    }
+    return FAULT_NONE;
+}

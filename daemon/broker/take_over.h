@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* take_over - becomes the one writer: a start leaf, and a key leaf for each card that has none. */
+#ifndef BROKER_TAKE_OVER_H
+#define BROKER_TAKE_OVER_H
+
+#include "broker/broker.h"
+
+/* Blocking, before the loop. FAULT_INPUT also when there is no card of the log for leaf 0. */
+MUST_CHECK enum fault take_over(struct broker *broker, struct error *err);
+
+/* What of it can be checked without writing: the database's log is this area's. */
+MUST_CHECK enum fault take_over_check(const struct broker *broker, struct error *err);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* policy_file - finds the rule files, reads each rule, and hashes what was read.
+ *
+ * Every file is read to its end whatever the one before it held, so that one run shows every
+ * fault. One fault anywhere and there is no policy at all: half a set of rules is not a stricter
+ * set, it loses reports.
+ */
+#include "settings/policy_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "keys/digest.h"
+#include "settings/policy_rule_file.h"
+#include "yaml/yaml.h"
+
+enum { RULES_PER_FILE_MAX = 500 };
+
+/* Owned texts that grow; paths of files, places of rules. */
+struct texts {
+    char **texts;
+    size_t n;
+};
+
+static void texts_add(struct texts *list, char *text)
+{
+    list->texts = mem_grow(list->texts, list->n + 1, sizeof(*list->texts));
+    list->texts[list->n++] = text;
+}
+
+static void texts_clear(struct texts *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        mem_free(list->texts[i]);
+    mem_free(list->texts);
+}
+
+DEFINE_CLEAR(struct texts, texts_clear)
+DEFINE_CLEANUP(DIR *, closedir)
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What a load carries from file to file. */
+struct load {
+    const char *directory;
+    const struct vocabulary *vocabulary;
+    FILE *faults;
+    struct policy *policy;
+    struct texts places; /* of the policy's rules, in their order */
+    struct digest_stream hash;
+    struct error first; /* fault of the whole load, FAULT_NONE so far */
+};
+
+static void note(struct load *load, const struct error *err)
+{
+    if (!load->first.fault)
+        load->first = *err;
+}
+
+static bool is_rule_file(const char *name)
+{
+    const char *end = strrchr(name, '.');
+
+    return name[0] != '.' && end && strcmp(end, ".yaml") == 0;
+}
+
+/* Adds "<country>/<file>" for each rule file of one folder. */
+static enum fault list_country(const char *directory, const char *country, struct texts *ret_paths,
+                               struct error *err)
+{
+    CLEANUP(mem_free) char *path = mem_printf("%s/%s", directory, country);
+    CLEANUP(closedir) DIR *folder = opendir(path);
+    struct dirent *entry;
+
+    if (!folder)
+        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot open %s: %s", path,
+                              strerror(errno));
+    while (errno = 0, (entry = readdir(folder)))
+        if (is_rule_file(entry->d_name))
+            texts_add(ret_paths, mem_printf("%s/%s", country, entry->d_name));
+    if (errno)
+        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot list %s: %s", path,
+                              strerror(errno));
+    return FAULT_NONE;
+}
+
+static bool is_folder(const char *directory, const char *name)
+{
+    CLEANUP(mem_free) char *path = mem_printf("%s/%s", directory, name);
+    struct stat found;
+
+    return name[0] != '.' && stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+}
+
+static enum fault list_files(const char *directory, struct texts *ret_paths, struct error *err)
+{
+    CLEANUP(closedir) DIR *folder = opendir(directory);
+    struct dirent *entry;
+    enum fault fault;
+
+    if (!folder)
+        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot open %s: %s", directory,
+                              strerror(errno));
+    while (errno = 0, (entry = readdir(folder))) {
+        if (!is_folder(directory, entry->d_name))
+            continue;
+        fault = list_country(directory, entry->d_name, ret_paths, err);
+        if (fault)
+            return fault;
+    }
+    if (errno)
+        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot list %s: %s", directory,
+                              strerror(errno));
+    if (ret_paths->n)
+        qsort(ret_paths->texts, ret_paths->n, sizeof(*ret_paths->texts), by_bytes);
+    return FAULT_NONE;
+}
+
+static void hash_file(struct digest_stream *hash, const char *path, struct bytes bytes)
+{
+    CLEANUP(buffer_clear) struct buffer head = { 0 };
+
+    buffer_append(&head, path, strlen(path) + 1);
+    buffer_append_u64(&head, bytes.size);
+    digest_add(hash, bytes_of_buffer(&head));
+    digest_add(hash, bytes);
+}
+
+/* Two rules of one id could not be told apart in the record. */
+static void check_unique(const struct load *load, struct yaml_node rule, const char *id)
+{
+    for (size_t i = 0; id && i < load->policy->n_rules; i++) {
+        const char *other = load->policy->rules[i].id;
+
+        if (other && strcmp(other, id) == 0) {
+            yaml_fault(yaml_field(rule, "id", YAML_OPTIONAL), "the rule %s stands already at %s",
+                       id, load->places.texts[i]);
+            return;
+        }
+    }
+}
+
+static void read_rules(struct load *load, struct yaml_node rules)
+{
+    size_t n = yaml_list(rules, 1, RULES_PER_FILE_MAX);
+
+    for (size_t i = 0; i < n; i++) {
+        CLEANUP(policy_rule_clear) struct policy_rule rule = { 0 };
+        struct yaml_node node = yaml_item(rules, i);
+        char place[300];
+
+        policy_rule_read(node, load->vocabulary, &rule);
+        check_unique(load, node, rule.id);
+        yaml_place(node, place, sizeof(place));
+        texts_add(&load->places, mem_text(place));
+        policy_add(load->policy, &rule);
+    }
+}
+
+static void read_file(struct load *load, const char *path)
+{
+    CLEANUP(mem_free) char *full = mem_printf("%s/%s", load->directory, path);
+    CLEANUP(yaml_close) struct yaml_document *document = NULL;
+    struct error err = { 0 };
+    struct yaml_node root;
+
+    if (yaml_open_file(full, &document, &err)) {
+        if (load->faults)
+            fprintf(load->faults, "%s\n", err.text);
+        note(load, &err);
+        return;
+    }
+    root = yaml_root(document);
+    read_rules(load, yaml_field(root, "rules", YAML_REQUIRED));
+    yaml_end(root);
+    hash_file(&load->hash, path, yaml_bytes(document));
+    if (load->faults)
+        yaml_print_faults(document, load->faults);
+    if (yaml_finish(document, &err))
+        note(load, &err);
+}
+
+static enum fault finish(struct load *load, struct error *err)
+{
+    struct digest hash = digest_end(&load->hash);
+
+    if (load->first.fault) {
+        if (err)
+            *err = load->first;
+        return load->first.fault;
+    }
+    if (load->policy->n_rules == 0)
+        return error_set_code(err, FAULT_INPUT, "no_rules", "%s holds no rule", load->directory);
+    memcpy(load->policy->hash, hash.bytes, POLICY_HASH_SIZE);
+    for (size_t i = 0; i < vocabulary_n(load->vocabulary, VOCABULARY_CATEGORY); i++)
+        policy_words_add(&load->policy->categories,
+                         vocabulary_code(load->vocabulary, VOCABULARY_CATEGORY, i));
+    return FAULT_NONE;
+}
+
+enum fault policy_load(const char *directory, const struct vocabulary *vocabulary, FILE *faults,
+                       struct policy **ret_policy, struct error *err)
+{
+    CLEANUP(policy_free) struct policy *policy = policy_new();
+    CLEANUP(texts_clear) struct texts paths = { 0 };
+    struct load load = {
+        .directory = directory, .vocabulary = vocabulary, .faults = faults, .policy = policy
+    };
+    struct error own = { 0 };
+    enum fault fault;
+
+    if (!err)
+        err = &own;
+    fault = list_files(directory, &paths, err);
+    if (fault) {
+        if (faults)
+            fprintf(faults, "%s\n", err->text);
+        return fault;
+    }
+    digest_start(&load.hash);
+    hash_file(&load.hash, "vocabulary.yaml", vocabulary_source(vocabulary));
+    for (size_t i = 0; i < paths.n; i++)
+        read_file(&load, paths.texts[i]);
+    fault = finish(&load, err);
+    texts_clear(&load.places);
+    if (fault && faults && strcmp(err->code, "no_rules") == 0)
+        fprintf(faults, "%s\n", err->text);
+    if (fault)
+        return fault;
+    *ret_policy = TAKE(policy);
+    return FAULT_NONE;
+}
+
+enum fault policy_load_all(const char *directory, FILE *faults, struct vocabulary **ret_vocabulary,
+                           struct policy **ret_policy, struct error *err)
+{
+    CLEANUP(mem_free) char *path = mem_printf("%s/vocabulary.yaml", directory);
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    enum fault fault;
+
+    fault = vocabulary_load(path, faults, &vocabulary, err);
+    if (fault)
+        return fault;
+    fault = policy_load(directory, vocabulary, faults, ret_policy, err);
+    if (fault)
+        return fault;
+    *ret_vocabulary = TAKE(vocabulary);
+    return FAULT_NONE;
+}

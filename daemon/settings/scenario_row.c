@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "settings/scenario_row.h"
+
+#include <string.h>
+
+#include "settings/policy_rule_file.h"
+
+enum {
+    NAME_MAX_SIZE = 100,
+    WHY_MAX = 400,
+    AGE_MAX = 150,
+    CONSENTS_MAX = 64,
+    GUARDIANS_MAX = 10,
+    WORDS_MAX = 64,
+};
+
+static struct yaml_node required(struct yaml_node mapping, const char *key)
+{
+    return yaml_field(mapping, key, YAML_REQUIRED);
+}
+
+static struct yaml_node optional(struct yaml_node mapping, const char *key)
+{
+    return yaml_field(mapping, key, YAML_OPTIONAL);
+}
+
+static void check_words(struct yaml_node list, const struct vocabulary *vocabulary,
+                        enum vocabulary_kind kind)
+{
+    size_t n = yaml_list(list, 0, WORDS_MAX);
+
+    for (size_t i = 0; i < n; i++)
+        policy_rule_word(yaml_item(list, i), vocabulary, kind);
+}
+
+static struct policy_party read_party(struct yaml_node node, const struct vocabulary *vocabulary)
+{
+    struct policy_party party;
+
+    party.role = policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_ROLE);
+    party.country = policy_rule_word(required(node, "country"), vocabulary, VOCABULARY_COUNTRY);
+    yaml_end(node);
+    return party;
+}
+
+/* An empty ground is a row's own matter, as is one that no rule has; its form is not. */
+static const char *read_ground(struct yaml_node node)
+{
+    const char *ground = yaml_text(node, 0, POLICY_ID_MAX);
+
+    if (ground && *ground && !policy_is_ground(ground))
+        yaml_fault(node, "a ground is written as country.statute.place, like no.bvl.13-2");
+    return ground;
+}
+
+static bool is_text(struct yaml_node node, const char *text)
+{
+    return strcmp(yaml_quote(node), text) == 0;
+}
+
+static void read_age(struct yaml_node node, struct policy_question *question)
+{
+    question->has_subject = yaml_present(node);
+    if (!question->has_subject)
+        return;
+    question->age = POLICY_AGE_KNOWN;
+    if (is_text(node, "unknown"))
+        question->age = POLICY_AGE_UNKNOWN;
+    else if (is_text(node, "unborn"))
+        question->age = POLICY_AGE_UNBORN;
+    else
+        question->age_years = (unsigned int)yaml_integer(node, 0, AGE_MAX, AGE_MAX);
+}
+
+static void read_age_at_act(struct yaml_node node, struct policy_question *question)
+{
+    question->has_age_at_act = yaml_present(node);
+    question->age_at_act = (unsigned int)yaml_integer(node, 0, AGE_MAX, AGE_MAX);
+    if (question->has_age_at_act && !question->has_subject)
+        yaml_fault(node, "age_at_act needs age beside it");
+}
+
+static void read_categories(struct yaml_node list, const struct vocabulary *vocabulary,
+                            struct scenario_row *row)
+{
+    size_t n = yaml_list(list, 0, POLICY_SECTIONS_MAX);
+
+    for (size_t i = 0; i < n; i++)
+        row->categories[i] = policy_rule_word(yaml_item(list, i), vocabulary, VOCABULARY_CATEGORY);
+    row->question.categories = row->categories;
+    row->question.n_categories = n;
+}
+
+static void read_flags(struct yaml_node list, const struct vocabulary *vocabulary,
+                       struct scenario_row *row)
+{
+    size_t n = yaml_list(list, 0, WORDS_MAX);
+
+    check_words(list, vocabulary, VOCABULARY_FLAG);
+    for (size_t i = 0; i < n; i++)
+        if (is_text(yaml_item(list, i), "whole_or_nothing"))
+            row->question.whole_or_nothing = true;
+}
+
+static void check_decider(struct yaml_node node, const struct vocabulary *vocabulary)
+{
+    if (!yaml_present(node))
+        return;
+    policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_DECIDER);
+    check_words(required(node, "reasons"), vocabulary, VOCABULARY_REASON);
+    yaml_end(node);
+}
+
+static void check_signers(struct yaml_node node)
+{
+    yaml_boolean(required(node, "youth"), false);
+    yaml_integer(required(node, "guardians"), 0, GUARDIANS_MAX, 0);
+    yaml_end(node);
+}
+
+static void check_consent(struct yaml_node node, const struct vocabulary *vocabulary)
+{
+    policy_rule_word(required(node, "held_by"), vocabulary, VOCABULARY_ROLE);
+    policy_rule_word(required(node, "from"), vocabulary, VOCABULARY_ROLE);
+    policy_rule_word(required(node, "to"), vocabulary, VOCABULARY_ROLE);
+    policy_rule_word(required(node, "purpose"), vocabulary, VOCABULARY_PURPOSE);
+    check_words(required(node, "categories"), vocabulary, VOCABULARY_CATEGORY);
+    yaml_date(required(node, "valid_from"), 0);
+    yaml_date(required(node, "valid_until"), 0);
+    check_signers(required(node, "required"));
+    check_signers(required(node, "signed"));
+    yaml_date(optional(node, "withdrawn"), 0);
+    yaml_date(optional(node, "voided"), 0);
+    yaml_end(node);
+}
+
+static void check_consents(struct yaml_node list, const struct vocabulary *vocabulary)
+{
+    size_t n = yaml_list(list, 0, CONSENTS_MAX);
+
+    for (size_t i = 0; i < n; i++)
+        check_consent(yaml_item(list, i), vocabulary);
+}
+
+static void mark_dropped(struct yaml_node item, const char *category, struct scenario_row *row)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < row->question.n_categories; i++) {
+        if (!row->categories[i] || strcmp(row->categories[i], category) != 0)
+            continue;
+        row->is_dropped[i] = true;
+        found = true;
+    }
+    if (!found)
+        yaml_fault(item, "%s is dropped but not among the categories", category);
+}
+
+static void read_expectation(struct yaml_node node, const struct vocabulary *vocabulary,
+                             struct scenario_row *row)
+{
+    static const char *const answers[] = { "refuse", "permit" };
+    struct yaml_node dropped = optional(node, "dropped");
+    size_t n = yaml_list(dropped, 0, POLICY_SECTIONS_MAX);
+
+    row->is_permit_wanted = yaml_choice(required(node, "expect"), answers, 2, 0) == 1;
+    if (n && !row->is_permit_wanted)
+        yaml_fault(dropped, "dropped goes with expect: permit");
+    for (size_t i = 0; i < n; i++) {
+        struct yaml_node item = yaml_item(dropped, i);
+        const char *category = policy_rule_word(item, vocabulary, VOCABULARY_CATEGORY);
+
+        if (category)
+            mark_dropped(item, category, row);
+    }
+}
+
+/* In a row between braces a comma ends an unquoted text: of `why: a duty, whatever secrecy says`
+ * YAML makes a second key without a value. What follows `why`, has no value and is no word that
+ * could be a field is the rest of that sentence, and says nothing to the gate. */
+static void read_why(struct yaml_node row)
+{
+    bool is_behind_why = false;
+    struct yaml_node key;
+
+    yaml_text(optional(row, "why"), 0, WHY_MAX);
+    for (size_t i = 0; key = yaml_key(row, i), yaml_present(key); i++) {
+        const char *words = yaml_text(key, 0, WHY_MAX);
+        struct yaml_node value = yaml_value(row, i);
+        bool is_empty = yaml_is_empty(value);
+
+        if (words && is_behind_why && is_empty && strchr(words, ' '))
+            (void)optional(row, words);
+        is_behind_why |= is_text(key, "why");
+    }
+}
+
+void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
+                       struct scenario_row *ret_row)
+{
+    struct policy_question *question = &ret_row->question;
+
+    ret_row->name = yaml_text(required(node, "name"), 1, NAME_MAX_SIZE);
+    question->day = yaml_date(required(node, "at"), 0);
+    question->from = read_party(required(node, "from"), vocabulary);
+    question->to = read_party(required(node, "to"), vocabulary);
+    question->type = policy_rule_word(required(node, "type"), vocabulary, VOCABULARY_TYPE);
+    question->ground = read_ground(required(node, "ground"));
+    question->purpose = policy_rule_word(required(node, "purpose"), vocabulary, VOCABULARY_PURPOSE);
+    read_age(optional(node, "age"), question);
+    read_age_at_act(optional(node, "age_at_act"), question);
+    read_categories(required(node, "categories"), vocabulary, ret_row);
+    check_decider(optional(node, "decided_by"), vocabulary);
+    yaml_boolean(optional(node, "agreement"), true);
+    check_consents(optional(node, "consents"), vocabulary);
+    read_flags(optional(node, "flags"), vocabulary, ret_row);
+    read_expectation(node, vocabulary, ret_row);
+    read_why(node);
+    yaml_end(node);
+}
