@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* record_fixture - a small record in memory, whole and well signed, for tests to spoil.
+ *
+ * Leaves: 0 start; 1 to 3 the cards of bus, fjell-school and child-welfare; 4 accepted;
+ * 5 handed_over; 6 refused. Batches: 0, 1-3, 4, 5-6.
+ */
+#ifndef TESTS_CTL_RECORD_FIXTURE_H
+#define TESTS_CTL_RECORD_FIXTURE_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/uuid.h"
+#include "keys/digest.h"
+#include "keys/sign.h"
+#include "model/entry.h"
+
+enum { RECORD_LEAVES = 7, RECORD_BATCHES = 4 };
+
+struct record_fixture {
+    struct uuid accepted, refused; /* ids of the exchanges */
+    struct sign_secret *coordinator, *root, *bus, *school, *welfare;
+    struct buffer entries[RECORD_LEAVES];
+    struct digest hashes[RECORD_LEAVES];
+    uint64_t ends[RECORD_BATCHES];
+    struct digest roots[RECORD_BATCHES];
+    size_t n_leaves; /* as stored; a test may cut it */
+    uint64_t head_size;
+    struct buffer frontier;
+    struct digest head_root;
+};
+
+struct record_fixture *record_fixture_new(void);
+void record_fixture_free(struct record_fixture *record);
+
+/* Computes hashes, roots and head anew, as somebody would who owns the database. */
+void record_fixture_rehash(struct record_fixture *record);
+
+/* Writes a leaf again with its fields changed. */
+void record_fixture_rewrite(struct record_fixture *record, size_t i,
+                            void (*change)(struct entry *entry));
+
+/* Makes leaf `i` a key leaf with a card of `party`. */
+void record_fixture_key(struct record_fixture *record, size_t i, const char *party,
+                        const struct sign_secret *sign, const struct sign_secret *root);
+
+/* Runs a check over all of it. */
+enum fault record_fixture_check(const struct record_fixture *record, struct error *err);
+
+#endif
