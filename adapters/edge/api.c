@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* api - which call is it, may it be made, who makes it. In that order, before any body is read. */
+#include "edge/api.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "edge/api_call.h"
+#include "edge/problem.h"
+#include "keys/digest.h"
+
+enum { IDEMPOTENCY_KEY_MAX = 80 };
+
+struct route {
+    const char *method, *path; /* "{id}" stands for an id */
+    const char *parameters[3];
+    bool open;  /* no token */
+    bool inbox; /* only where the agency receives */
+    bool json;  /* takes a body of application/json */
+    api_handler *handler;
+};
+
+/* clang-format off */
+static const struct route routes[] = {
+    { "GET",  "/healthz",                      { 0 }, .open = true, .handler = api_health },
+    { "GET",  "/readyz",                       { 0 }, .open = true, .handler = api_ready },
+    { "GET",  "/v1/outbox",                    { "attention", "limit", "before" }, .handler = api_list_outbox },
+    { "GET",  "/v1/outbox/{id}",               { 0 }, .handler = api_show_outbox },
+    { "POST", "/v1/outbox/{id}/acknowledged",  { 0 }, .handler = api_acknowledge },
+    { "GET",  "/v1/inbox",                     { "open", "limit", "before" }, .inbox = true, .handler = api_list_inbox },
+    { "GET",  "/v1/inbox/{id}",                { 0 }, .inbox = true, .handler = api_show_inbox },
+    { "POST", "/v1/inbox/{id}/registered",     { 0 }, .inbox = true, .json = true, .handler = api_register },
+    { "POST", "/v1/inbox/{id}/returned",       { 0 }, .inbox = true, .json = true, .handler = api_return },
+};
+/* clang-format on */
+
+static const struct route report_route = { .method = "POST", .handler = api_post_report };
+
+/* ---- which call ---- */
+
+static bool path_fits(const char *pattern, const char *path, struct uuid *ret_id, bool *ret_bad_id)
+{
+    const char *hole = strstr(pattern, "{id}");
+    char id[TEXT_UUID_SIZE];
+    size_t front, size;
+
+    if (!hole)
+        return strcmp(pattern, path) == 0;
+    front = (size_t)(hole - pattern);
+    if (strncmp(pattern, path, front) != 0)
+        return false;
+    size = strcspn(path + front, "/");
+    if (size == 0 || strcmp(path + front + size, hole + 4) != 0)
+        return false;
+    *ret_bad_id = size != TEXT_UUID_SIZE - 1;
+    if (!*ret_bad_id) {
+        memcpy(id, path + front, size);
+        id[size] = '\0';
+        *ret_bad_id = !uuid_read(id, ret_id);
+    }
+    return true;
+}
+
+static bool method_fits(const char *wanted, const char *method)
+{
+    return strcmp(wanted, method) == 0 ||
+           (strcmp(wanted, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+static bool is_form_path(const struct form *form, const char *path)
+{
+    return strncmp(path, "/v1/", 4) == 0 && strcmp(path + 4, form->path) == 0;
+}
+
+static bool media_type_fits(const char *wanted, const char *given)
+{
+    size_t size = given ? strcspn(given, "; \t") : 0;
+
+    return size == strlen(wanted) && strncasecmp(wanted, given, size) == 0;
+}
+
+static void refuse_media_type(struct http_answer *answer, const char *accepted)
+{
+    char detail[400];
+
+    snprintf(detail, sizeof(detail), "Content-Type must be one of: %s", accepted);
+    problem_answer(answer, 415, "unknown_media_type", detail, NULL);
+    snprintf(answer->accept, sizeof(answer->accept), "%s", accepted);
+}
+
+static void refuse_method(struct http_answer *answer, const char *allow)
+{
+    problem_answer(answer, 405, "unknown_method", "this path does not take this method", NULL);
+    snprintf(answer->allow, sizeof(answer->allow), "%s", allow);
+}
+
+/* The form by its media type. NULL: the answer is there already, or there is no such path. */
+static const struct route *find_form(struct api_call *call, bool *ret_is_path)
+{
+    const struct form *form = call->api->agency->forms;
+    char accepted[300] = "";
+    size_t size = 0;
+
+    *ret_is_path = false;
+    for (; form && form->path; form++) {
+        if (!is_form_path(form, call->request->path))
+            continue;
+        *ret_is_path = true;
+        if (media_type_fits(form->media_type, call->request->content_type))
+            call->form = form;
+        if (size < sizeof(accepted))
+            size += (size_t)snprintf(accepted + size, sizeof(accepted) - size, "%s%s",
+                                     size ? ", " : "", form->media_type);
+    }
+    if (!*ret_is_path)
+        return NULL;
+    if (strcmp(call->request->method, "POST") != 0) {
+        refuse_method(call->answer, "POST");
+        return NULL;
+    }
+    if (!call->form)
+        refuse_media_type(call->answer, accepted);
+    return call->form ? &report_route : NULL;
+}
+
+static const struct route *find_route(struct api_call *call)
+{
+    const char *path = call->request->path, *allow = NULL;
+    const struct route *form_route;
+    bool is_path, bad_id = false;
+
+    for (size_t i = 0; i < ARRAY_SIZE(routes); i++) {
+        const struct route *route = &routes[i];
+
+        if ((route->inbox && !call->api->agency->receives) ||
+            !path_fits(route->path, path, &call->id, &bad_id))
+            continue;
+        if (method_fits(route->method, call->request->method)) {
+            if (!bad_id)
+                return route;
+            problem_answer(call->answer, 404, "unknown_exchange", "there is no such exchange",
+                           NULL);
+            return NULL;
+        }
+        allow = strcmp(route->method, "GET") == 0 ? "GET, HEAD" : route->method;
+    }
+    if (allow) {
+        refuse_method(call->answer, allow);
+        return NULL;
+    }
+    form_route = find_form(call, &is_path);
+    if (!is_path)
+        problem_answer(call->answer, 404, "unknown_path", "there is no such path", NULL);
+    return form_route;
+}
+
+/* ---- who ---- */
+
+/* Every token is compared, as a digest: the time taken says nothing. */
+static struct party_state *find_party(struct api *api, const char *authorization)
+{
+    static const char scheme[] = "Bearer ";
+    struct party_state *found = NULL;
+    struct digest given;
+
+    if (!authorization || strncasecmp(authorization, scheme, sizeof(scheme) - 1) != 0)
+        return NULL;
+    given = digest_of(bytes_of_text(authorization + sizeof(scheme) - 1));
+    for (size_t i = 0; i < api->n_parties; i++) {
+        struct digest token = digest_of(bytes_of_text(api->parties[i]->token));
+
+        if (digest_equal(&given, &token))
+            found = api->parties[i];
+    }
+    return found;
+}
+
+/* ---- may it be made ---- */
+
+static bool check_parameters(struct api_call *call, const struct route *route)
+{
+    for (size_t i = 0; i < call->request->n_query; i++) {
+        const char *name = call->request->query[i].name;
+        bool known = false, repeated = false;
+
+        for (size_t j = 0; j < ARRAY_SIZE(route->parameters); j++)
+            known = known || (route->parameters[j] && strcmp(route->parameters[j], name) == 0);
+        for (size_t j = 0; j < i; j++)
+            repeated = repeated || strcmp(call->request->query[j].name, name) == 0;
+        if (known && !repeated)
+            continue;
+        problem_answer(call->answer, 400, "unknown_parameter",
+                       repeated ? "a query parameter stands twice"
+                                : "this path does not take one of the query parameters",
+                       NULL);
+        return false;
+    }
+    return true;
+}
+
+static bool check_idempotency_key(struct api_call *call)
+{
+    const char *key = call->request->idempotency_key;
+    size_t size = key ? strlen(key) : 1;
+    bool fits = size >= 1 && size <= IDEMPOTENCY_KEY_MAX;
+
+    for (; key && *key; key++)
+        fits = fits && *key > 0x20 && *key < 0x7f;
+    if (!fits)
+        problem_answer(call->answer, 400, "bad_idempotency_key",
+                       "Idempotency-Key has 1 to 80 visible ASCII characters", NULL);
+    return fits;
+}
+
+static const struct route *admit(struct api_call *call)
+{
+    const struct route *route = find_route(call);
+
+    if (!route)
+        return NULL;
+    if (!route->open) {
+        call->party = find_party(call->api, call->request->authorization);
+        if (!call->party) {
+            problem_answer(call->answer, 401, "unknown_token",
+                           "Authorization must be Bearer and the token of a party", NULL);
+            call->answer->challenge = true;
+            return NULL;
+        }
+    }
+    if (route->json && !media_type_fits("application/json", call->request->content_type)) {
+        refuse_media_type(call->answer, "application/json");
+        return NULL;
+    }
+    if (!check_parameters(call, route) || !check_idempotency_key(call))
+        return NULL;
+    return route;
+}
+
+static bool begin(void *arg, const struct http_request *request, struct http_answer *answer)
+{
+    struct api_call call = { .api = arg, .request = request, .answer = answer };
+
+    return admit(&call) == NULL;
+}
+
+static void handle(void *arg, const struct http_request *request, struct http_answer *answer)
+{
+    struct api_call call = { .api = arg, .request = request, .answer = answer };
+    const struct route *route = admit(&call);
+
+    if (route)
+        route->handler(&call);
+}
+
+static void refuse(void *arg, unsigned status, const char *code, const char *detail,
+                   struct http_answer *answer)
+{
+    (void)arg;
+    problem_answer(answer, status, code, detail, NULL);
+}
+
+struct http_calls api_calls(struct api *api)
+{
+    return (struct http_calls){ begin, handle, refuse, api };
+}

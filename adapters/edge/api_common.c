@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "edge/api_call.h"
+
+#include "base/text.h"
+#include "edge/problem.h"
+
+void api_answer(struct api_call *call, unsigned status, struct json_out *out)
+{
+    call->answer->status = status;
+    call->answer->body = out->text;
+    out->text = (struct buffer){ 0 };
+}
+
+const char *api_parameter(const struct api_call *call, const char *name)
+{
+    for (size_t i = 0; i < call->request->n_query; i++)
+        if (strcmp(call->request->query[i].name, name) == 0)
+            return call->request->query[i].value;
+    return NULL;
+}
+
+static bool refuse(struct api_call *call, const char *detail)
+{
+    problem_answer(call->answer, 400, "bad_parameter", detail, NULL);
+    return false;
+}
+
+bool api_read_page(struct api_call *call, const char *flag, struct api_page *ret_page)
+{
+    const char *wanted = api_parameter(call, flag), *limit = api_parameter(call, "limit"),
+               *before = api_parameter(call, "before");
+    uint64_t number = API_LIST_DEFAULT;
+
+    *ret_page = (struct api_page){ .has_before = before != NULL };
+    ret_page->flag = wanted && strcmp(wanted, "true") == 0;
+    if (wanted && !ret_page->flag && strcmp(wanted, "false") != 0)
+        return refuse(call, "the filter is true or false");
+    if (limit && (!text_read_decimal(limit, &number) || number < 1 || number > API_LIST_MAX))
+        return refuse(call, "limit is 1 to 500");
+    if (before && !uuid_read(before, &ret_page->before))
+        return refuse(call, "before is the id of an exchange");
+    ret_page->limit = (size_t)number;
+    return true;
+}
+
+void api_put_next(struct json_out *out, const struct api_page *page, size_t n_shown,
+                  const struct uuid *last)
+{
+    if (n_shown < page->limit)
+        json_put_null(out, "next");
+    else
+        api_put_uuid(out, "next", last);
+}
+
+void api_put_uuid(struct json_out *out, const char *key, const struct uuid *id)
+{
+    char text[TEXT_UUID_SIZE];
+
+    uuid_write(id, text);
+    json_put_text(out, key, text);
+}
+
+void api_put_word(struct json_out *out, const char *key, const char *word)
+{
+    json_put_text(out, key, word && word[0] != '\0' ? word : NULL);
+}
+
+void api_health(struct api_call *call)
+{
+    struct json_out out = { 0 };
+
+    json_enter_object(&out, NULL);
+    json_put_boolean(&out, "healthy", true);
+    json_leave_object(&out);
+    api_answer(call, 200, &out);
+}
+
+void api_ready(struct api_call *call)
+{
+    struct api *api = call->api;
+    bool spool = api->spool_is_writable(api->spool_arg), ready = spool;
+    struct json_out out = { 0 };
+
+    for (size_t i = 0; i < api->n_parties; i++)
+        ready = ready && party_is_linked(api->parties[i]);
+    json_enter_object(&out, NULL);
+    json_put_boolean(&out, "ready", ready);
+    json_put_boolean(&out, "spool", spool);
+    json_enter_list(&out, "parties");
+    for (size_t i = 0; i < api->n_parties; i++) {
+        json_enter_object(&out, NULL);
+        json_put_text(&out, "party", api->parties[i]->name);
+        json_put_boolean(&out, "linked", party_is_linked(api->parties[i]));
+        json_leave_object(&out);
+    }
+    json_leave_list(&out);
+    json_leave_object(&out);
+    api_answer(call, ready ? 200 : 503, &out);
+}

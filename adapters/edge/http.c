@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* http - libmicrohttpd with its epoll descriptor in our loop.
+ *
+ * A request is looked at twice: when its header is in (framing, path, token: nobody unknown makes
+ * us hold a body) and when it is whole.
+ */
+#include "edge/http.h"
+
+#include <microhttpd.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <systemd/sd-event.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "edge/http_header.h"
+#include "edge/listen.h"
+
+enum {
+    TICK_US = 1000000,
+    ACCURACY_US = 1,                 /* the default, 250 ms, would slow every body down */
+    DISCARD_MAX = 4 * HTTP_BODY_MAX, /* of a body too large, to be able to answer */
+    MEMORY_PER_CONNECTION = 32 * 1024,
+};
+
+struct connection {
+    struct connection *next, **to_this;
+    int fd;
+    int64_t since_boot_ms; /* its request's start, or its own */
+};
+
+struct http_server {
+    struct http_calls calls;
+    struct MHD_Daemon *daemon;
+    sd_event_source *readable, *timer;
+    char *path; /* of the unix socket; NULL on loopback */
+    struct connection *connections;
+};
+
+/* One request, from its header to the end of its answer. */
+struct exchange {
+    struct http_header header;
+    struct buffer body;
+    bool too_large, answered;
+};
+
+/* ---- answering ---- */
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value && value[0] != '\0')
+        MHD_add_response_header(response, name, value);
+}
+
+/* A body carries content: it is wiped when it has been sent. */
+static void free_body(void *arg)
+{
+    struct buffer *body = arg;
+
+    buffer_clear(body);
+    mem_free(body);
+}
+
+static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_answer *answer)
+{
+    struct buffer *body = mem_copy(&answer->body, sizeof(answer->body));
+    struct MHD_Response *response;
+    enum MHD_Result result;
+
+    answer->body = (struct buffer){ 0 };
+    response = MHD_create_response_from_buffer_with_free_callback_cls(body->size, body->data,
+                                                                      free_body, body);
+    if (!response) {
+        free_body(body);
+        return MHD_NO;
+    }
+    add_header(response, "Content-Type",
+               answer->media_type ? answer->media_type : "application/json");
+    add_header(response, "Cache-Control", "no-store");
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    add_header(response, "Location", answer->location);
+    add_header(response, "Allow", answer->allow);
+    add_header(response, "Accept", answer->accept);
+    add_header(response, "WWW-Authenticate", answer->challenge ? "Bearer" : "");
+    add_header(response, "Retry-After", answer->retry_later ? "5" : "");
+    add_header(response, "Connection", answer->close ? "close" : "");
+    result = MHD_queue_response(connection, answer->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result refuse(struct http_server *server, struct MHD_Connection *connection,
+                              const struct http_refusal *refusal)
+{
+    struct http_answer answer = { .close = true };
+
+    server->calls.refuse(server->calls.arg, refusal->status, refusal->code, refusal->detail,
+                         &answer);
+    return send_answer(connection, &answer);
+}
+
+/* ---- a request on its way ---- */
+
+static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
+                             struct exchange *exchange, const char *method, const char *path)
+{
+    struct http_answer answer = { 0 };
+    struct http_refusal refusal;
+
+    if (!http_header_read(connection, method, path, &exchange->header, &refusal)) {
+        exchange->answered = true;
+        return refuse(server, connection, &refusal);
+    }
+    if (!server->calls.begin(server->calls.arg, &exchange->header.request, &answer))
+        return MHD_YES;
+    exchange->answered = true;
+    answer.close = answer.close || exchange->header.has_body;
+    return send_answer(connection, &answer);
+}
+
+static enum MHD_Result take_piece(struct exchange *exchange, const char *data, size_t *size)
+{
+    size_t room = HTTP_BODY_MAX - exchange->body.size;
+
+    if (exchange->too_large || *size > room) {
+        if (!exchange->too_large)
+            buffer_clear(&exchange->body);
+        exchange->too_large = true;
+        exchange->header.n_discarded += *size;
+        *size = 0;
+        return exchange->header.n_discarded > DISCARD_MAX ? MHD_NO : MHD_YES;
+    }
+    buffer_append(&exchange->body, data, *size);
+    *size = 0;
+    return MHD_YES;
+}
+
+static enum MHD_Result finish(struct http_server *server, struct MHD_Connection *connection,
+                              struct exchange *exchange)
+{
+    struct http_answer answer = { 0 };
+
+    exchange->answered = true;
+    if (exchange->too_large)
+        return refuse(server, connection, &http_refusal_too_large);
+    exchange->header.request.body = bytes_of_buffer(&exchange->body);
+    server->calls.handle(server->calls.arg, &exchange->header.request, &answer);
+    return send_answer(connection, &answer);
+}
+
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *size, void **state)
+{
+    struct exchange *exchange = *state;
+
+    (void)version;
+    if (!exchange) {
+        exchange = mem_new(1, sizeof(*exchange));
+        *state = exchange;
+        return begin(arg, connection, exchange, method, path);
+    }
+    if (exchange->answered) {
+        *size = 0;
+        return MHD_YES;
+    }
+    if (*size > 0)
+        return take_piece(exchange, data, size);
+    return finish(arg, connection, exchange);
+}
+
+static void on_completed(void *arg, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode how)
+{
+    struct exchange *exchange = *state;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    (void)arg, (void)how;
+    if (info && info->socket_context)
+        ((struct connection *)info->socket_context)->since_boot_ms = clock_boot_ms();
+    if (!exchange)
+        return;
+    buffer_clear(&exchange->body);
+    mem_free(exchange);
+    *state = NULL;
+}
+
+/* ---- connections and their time ---- */
+
+static void on_connection(void *arg, struct MHD_Connection *raw, void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct http_server *server = arg;
+    struct connection *connection = *context;
+
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        connection = mem_new(1, sizeof(*connection));
+        connection->fd =
+            MHD_get_connection_info(raw, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        connection->since_boot_ms = clock_boot_ms();
+        connection->next = server->connections;
+        connection->to_this = &server->connections;
+        if (connection->next)
+            connection->next->to_this = &connection->next;
+        server->connections = connection;
+        *context = connection;
+        return;
+    }
+    if (!connection)
+        return;
+    *connection->to_this = connection->next;
+    if (connection->next)
+        connection->next->to_this = connection->to_this;
+    mem_free(connection);
+    *context = NULL;
+}
+
+/* Whoever sends a byte now and then is never idle. */
+static void end_overlong(struct http_server *server)
+{
+    int64_t latest = clock_boot_ms() - HTTP_REQUEST_S * 1000;
+
+    for (struct connection *each = server->connections; each; each = each->next)
+        if (each->since_boot_ms < latest)
+            shutdown(each->fd, SHUT_RDWR);
+}
+
+static void run(struct http_server *server)
+{
+    MHD_UNSIGNED_LONG_LONG wait_ms = 0;
+    uint64_t wait_us = TICK_US;
+
+    MHD_run(server->daemon);
+    /* 0 means that there is something left to do at once. */
+    if (MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES && wait_ms == 0)
+        wait_us = 0;
+    sd_event_source_set_time_relative(server->timer, wait_us);
+    sd_event_source_set_enabled(server->timer, SD_EVENT_ONESHOT);
+}
+
+static int on_readable(sd_event_source *source, int fd, uint32_t events, void *arg)
+{
+    (void)source, (void)fd, (void)events;
+    run(arg);
+    return 0;
+}
+
+static int on_timer(sd_event_source *source, uint64_t now_us, void *arg)
+{
+    (void)source, (void)now_us;
+    end_overlong(arg);
+    run(arg);
+    return 0;
+}
+
+/* ---- opening and closing ---- */
+
+static size_t leave_escaped(void *arg, struct MHD_Connection *connection, char *text)
+{
+    (void)arg, (void)connection;
+    return strlen(text);
+}
+
+static enum fault start_daemon(struct http_server *server, const char *listen, struct error *err)
+{
+    enum fault fault;
+    int fd;
+
+    fault = listen_open(listen, &fd, err);
+    if (fault)
+        return fault;
+    server->path = mem_text(listen_path(listen));
+    server->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)HTTP_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_END);
+    if (server->daemon)
+        return FAULT_NONE;
+    close(fd);
+    return error_set_code(err, FAULT_RETRY, "listen_open",
+                          "listen: the HTTP server does not start");
+}
+
+static int join_loop(struct http_server *server, sd_event *event)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    int status;
+
+    status =
+        sd_event_add_io(event, &server->readable, info->epoll_fd, EPOLLIN, on_readable, server);
+    if (status >= 0)
+        status = sd_event_add_time_relative(event, &server->timer, CLOCK_MONOTONIC, TICK_US,
+                                            ACCURACY_US, on_timer, server);
+    return status;
+}
+
+enum fault http_open(const char *listen, const struct http_calls *calls, struct sd_event *event,
+                     struct http_server **ret_server, struct error *err)
+{
+    CLEANUP(http_close) struct http_server *server = mem_new(1, sizeof(*server));
+    enum fault fault;
+
+    server->calls = *calls;
+    fault = start_daemon(server, listen, err);
+    if (fault)
+        return fault;
+    if (join_loop(server, event) < 0)
+        return error_set(err, FAULT_BROKEN, "http: cannot join the loop");
+    *ret_server = TAKE(server);
+    return FAULT_NONE;
+}
+
+enum fault http_check_listen(const char *listen, struct error *err)
+{
+    struct sockaddr_storage address;
+    socklen_t size;
+
+    return listen_read(listen, &address, &size, err);
+}
+
+void http_close(struct http_server *server)
+{
+    if (!server)
+        return;
+    sd_event_source_disable_unref(server->readable);
+    sd_event_source_disable_unref(server->timer);
+    if (server->daemon)
+        MHD_stop_daemon(server->daemon);
+    if (server->path)
+        unlink(server->path);
+    mem_free(server->path);
+    mem_free(server);
+}

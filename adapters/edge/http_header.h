@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* http_header - is the header of a request one that everybody reads alike? Private to http. */
+#ifndef EDGE_HTTP_HEADER_H
+#define EDGE_HTTP_HEADER_H
+
+#include "edge/http.h"
+
+struct MHD_Connection;
+
+struct http_refusal {
+    unsigned status;
+    const char *code, *detail;
+};
+
+extern const struct http_refusal http_refusal_too_large;
+
+struct http_header {
+    struct http_request request;
+    bool has_body;
+    size_t n_discarded;
+};
+
+/* False with the reason. RFC 9112, sections 5.1, 6.1 and 6.3: a length together with a transfer
+ * encoding, several of either, an encoding other than chunked, a length that is no number, white
+ * space or other odd bytes in a header's name, bytes that are no text in a value. */
+bool http_header_read(struct MHD_Connection *connection, const char *method, const char *path,
+                      struct http_header *ret_header, struct http_refusal *ret_refusal);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "edge/subject.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "edge/national_id.h"
+#include "keys/digest.h"
+#include "keys/random.h"
+#include "keys/secret.h"
+
+enum { NUMBER_SIZE = 4 };
+
+static void refer_at_random(uint8_t subject[SUBJECT_SIZE])
+{
+    memset(subject, 0, NUMBER_SIZE);
+    keys_random(subject + NUMBER_SIZE, SUBJECT_SIZE - NUMBER_SIZE);
+}
+
+static void refer(const struct national_id *id, const struct form_context *context,
+                  uint8_t subject[SUBJECT_SIZE])
+{
+    struct buffer bytes = { 0 };
+    struct digest digest;
+
+    for (int i = 0; i < NUMBER_SIZE; i++)
+        subject[i] = (uint8_t)(context->subject_key_number >> (8 * (NUMBER_SIZE - 1 - i)));
+    buffer_append(&bytes, context->country, 2);
+    buffer_append_byte(&bytes, '\0');
+    buffer_append_text(&bytes, id->digits);
+    digest = digest_hmac(context->subject_key, bytes_of_buffer(&bytes));
+    memcpy(subject + NUMBER_SIZE, digest.bytes, DIGEST_SIZE);
+    buffer_clear(&bytes);
+}
+
+static bool is_blank(const char *text) { return !text || text[strspn(text, " ")] == '\0'; }
+
+static void take_id(const struct national_id *id, const struct subject_claim *claim,
+                    const struct form_context *context, struct report_child *child,
+                    struct form_faults *warnings)
+{
+    bool checked = id->kind == NATIONAL_ID_PERSONNUMMER || id->kind == NATIONAL_ID_FODSELSNUMMER;
+
+    refer(id, context, child->subject);
+    if (!id->has_birth) {
+        child->header.certainty = CERTAINTY_AGE_UNKNOWN;
+        form_faults_add(warnings, claim->pointer, "age_unknown",
+                        "the number has no date of birth; sent without an age");
+        return;
+    }
+    child->header.has_age = true;
+    child->header.age = national_id_age(id->birth_day, text_day_of(context->now_ms));
+    child->header.certainty = checked ? CERTAINTY_CERTAIN : CERTAINTY_PROBABLE;
+}
+
+static void fill_unborn(const struct subject_claim *claim, struct report_child *child,
+                        struct form_faults *warnings)
+{
+    child->header.certainty = CERTAINTY_UNBORN;
+    if (!is_blank(claim->national_id))
+        form_faults_add(warnings, claim->pointer, "national_id_ignored",
+                        "a child that is not born has no number; it is sent sealed, as written");
+}
+
+static void fill_faulty(const struct subject_claim *claim, const struct error *fault,
+                        struct report_child *child, struct form_faults *warnings)
+{
+    char code[40];
+
+    child->header.certainty = CERTAINTY_AGE_UNKNOWN;
+    child->header.unverified = true;
+    snprintf(code, sizeof(code), "national_id_%.27s", fault->code);
+    form_faults_add(warnings, claim->pointer, code, "%s; sent sealed, as written, without an age",
+                    fault->text);
+}
+
+void subject_fill(const struct subject_claim *claim, const struct form_context *context,
+                  struct report_child *child, struct form_faults *warnings)
+{
+    struct national_id_rules rules = { context->country, context->test_ids,
+                                       text_day_of(context->now_ms) };
+    struct national_id id = { 0 };
+    struct error fault;
+
+    refer_at_random(child->subject);
+    if (claim->unborn) {
+        fill_unborn(claim, child, warnings);
+    } else if (is_blank(claim->national_id)) {
+        child->header.certainty = CERTAINTY_AGE_UNKNOWN;
+        form_faults_add(warnings, claim->pointer, "national_id_missing",
+                        "no number; sent without an age");
+    } else if (national_id_read(claim->national_id, &rules, &id, &fault)) {
+        fill_faulty(claim, &fault, child, warnings);
+    } else {
+        take_id(&id, claim, context, child, warnings);
+    }
+    secret_wipe(&id, sizeof(id));
+}

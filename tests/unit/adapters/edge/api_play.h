@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* api_play - outbox, inbox and party as a test plays them: what they answer, and what they were
+ * asked, stands in `play`. For one test program; definitions, not declarations. */
+#ifndef TESTS_API_PLAY_H
+#define TESTS_API_PLAY_H
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "edge/inbox.h"
+#include "edge/outbox.h"
+#include "edge/party.h"
+
+#define ID "01953f2a-7c00-7abc-8def-0123456789ab"
+#define OTHER_ID "01953f2a-7c00-7abc-8def-0123456789ac"
+
+static struct {
+    enum fault fault;
+    const char *code;
+    struct party_state *party;
+    struct report report;
+    char key[81], body[200], a[120], b[120];
+    size_t n_posts, limit;
+    bool repeated, flag, has_before, linked;
+    int64_t registered_ms;
+} play;
+
+static enum fault answer_as_played(struct error *err)
+{
+    if (!play.fault)
+        return FAULT_NONE;
+    return error_set_code(err, play.fault, play.code, "invented words");
+}
+
+static struct uuid id_of(const char *text)
+{
+    struct uuid id;
+
+    cr_assert(uuid_read(text, &id));
+    return id;
+}
+
+const char *outbox_stage_name(enum outbox_stage stage)
+{
+    return stage == OUTBOX_SPOOLED ? "spooled" : "registered";
+}
+
+enum fault outbox_post(struct party_state *party, const struct report *report, struct bytes body,
+                       const char *idempotency_key, struct uuid **ret_ids, size_t *ret_n,
+                       bool *ret_repeated, struct error *err)
+{
+    if (answer_as_played(err))
+        return play.fault;
+    play.party = party;
+    play.n_posts++;
+    snprintf(play.key, sizeof(play.key), "%s", idempotency_key);
+    snprintf(play.body, sizeof(play.body), "%.*s", (int)body.size, (const char *)body.data);
+    *ret_n = report->n_children;
+    *ret_ids = mem_new(*ret_n, sizeof(struct uuid));
+    for (size_t i = 0; i < *ret_n; i++)
+        (*ret_ids)[i] = id_of(i ? OTHER_ID : ID);
+    *ret_repeated = play.repeated;
+    return FAULT_NONE;
+}
+
+static struct outbox_view view_of(const struct uuid *id)
+{
+    struct outbox_view view = { .id = *id,
+                                .stage = play.registered_ms ? OUTBOX_REGISTERED : OUTBOX_SPOOLED,
+                                .waiting_at = play.registered_ms ? "" : "the broker",
+                                .created_ms = 1772356364120,
+                                .stage_since_ms = 1772356364120,
+                                .registered_ms = play.registered_ms,
+                                .n_sections = 1 };
+
+    snprintf(view.about, sizeof(view.about), "/children/0");
+    snprintf(view.recipient, sizeof(view.recipient), "bergenhus-child-welfare");
+    snprintf(view.sections[0].category, sizeof(view.sections[0].category), "observation");
+    if (play.registered_ms) {
+        view.decided = true;
+        view.leaf_index = 7;
+        view.sections[0].verdict = SECTION_PERMIT;
+        snprintf(view.sections[0].rule, sizeof(view.sections[0].rule), "no-school-concern");
+        snprintf(view.rule, sizeof(view.rule), "no-school-concern");
+        snprintf(view.case_reference, sizeof(view.case_reference), "2026/17");
+    }
+    return view;
+}
+
+enum fault outbox_get(struct party_state *party, const struct uuid *id,
+                      struct outbox_view *ret_view, struct error *err)
+{
+    play.party = party;
+    if (answer_as_played(err))
+        return play.fault;
+    *ret_view = view_of(id);
+    return FAULT_NONE;
+}
+
+enum fault outbox_list(struct party_state *party, bool attention, const struct uuid *before,
+                       size_t limit, outbox_each *each, void *arg, struct error *err)
+{
+    struct uuid id = id_of(ID);
+    struct outbox_view view = view_of(&id);
+
+    play.party = party;
+    play.flag = attention;
+    play.has_before = before != NULL;
+    play.limit = limit;
+    if (answer_as_played(err))
+        return play.fault;
+    each(arg, &view);
+    return FAULT_NONE;
+}
+
+enum fault outbox_acknowledge(struct party_state *party, const struct uuid *id, struct error *err)
+{
+    (void)id;
+    play.party = party;
+    return answer_as_played(err);
+}
+
+enum fault outbox_receipts(struct party_state *party, const struct uuid *id,
+                           outbox_each_receipt *each, void *arg, struct error *err)
+{
+    (void)party, (void)id, (void)err;
+    if (play.registered_ms)
+        each(arg, ITEM_DECISION, bytes_of_text("samband-broker-item/1\nkind decision\n"));
+    return FAULT_NONE;
+}
+
+static struct inbox_view received(const struct uuid *id)
+{
+    struct inbox_view view = { .id = *id, .state = STATE_HANDED_OVER, .content_held = true };
+
+    view.header = (struct private_header){
+        .has_age = true, .age = 12, .certainty = CERTAINTY_CERTAIN, .subject_informed = ANSWER_NO
+    };
+    snprintf(view.sender, sizeof(view.sender), "fjell-school");
+    return view;
+}
+
+enum fault inbox_list(struct party_state *party, bool open, const struct uuid *before, size_t limit,
+                      inbox_each *each, void *arg, struct error *err)
+{
+    struct uuid id = id_of(ID);
+    struct inbox_view view = received(&id);
+
+    (void)before, (void)err;
+    play.party = party;
+    play.flag = open;
+    play.limit = limit;
+    each(arg, &view);
+    return FAULT_NONE;
+}
+
+enum fault inbox_get(struct party_state *party, const struct uuid *id, struct inbox_view *ret_view,
+                     inbox_each_section *each, void *arg, struct error *err)
+{
+    struct owned_section_body json = { "observation", "application/json", true, { 0 } };
+    struct owned_section_body bytes = { "health", "application/pdf", false, { 0 } };
+    struct owned_section_body broken = { "family", "application/json", false, { 0 } };
+
+    play.party = party;
+    if (answer_as_played(err))
+        return play.fault;
+    buffer_append_text(&json.content, "{\"text\":\"ø\"}");
+    buffer_append(&bytes.content, "\0\1\2", 3);
+    buffer_append_text(&broken.content, "{\"text\"");
+    each(arg, &json);
+    each(arg, &bytes);
+    each(arg, &broken);
+    buffer_clear(&json.content);
+    buffer_clear(&bytes.content);
+    buffer_clear(&broken.content);
+    *ret_view = received(id);
+    return FAULT_NONE;
+}
+
+static enum fault take_pair(struct party_state *party, const struct uuid *id, const char *a,
+                            const char *b, struct inbox_view *ret_view, struct error *err)
+{
+    play.party = party;
+    snprintf(play.a, sizeof(play.a), "%s", a);
+    snprintf(play.b, sizeof(play.b), "%s", b);
+    if (answer_as_played(err))
+        return play.fault;
+    *ret_view = received(id);
+    return FAULT_NONE;
+}
+
+enum fault inbox_register(struct party_state *party, const struct uuid *id,
+                          const char *case_reference, const char *registered_by,
+                          struct inbox_view *ret_view, struct error *err)
+{
+    return take_pair(party, id, case_reference, registered_by, ret_view, err);
+}
+
+enum fault inbox_return(struct party_state *party, const struct uuid *id, const char *code,
+                        const char *forward, struct inbox_view *ret_view, struct error *err)
+{
+    return take_pair(party, id, code, forward, ret_view, err);
+}
+
+bool party_is_linked(const struct party_state *party)
+{
+    return play.linked || strcmp(party->name, "vik-school") == 0;
+}
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* world - a small area for tests: a school and a child welfare service, each with its own directory
+ * file and spool, and the keys of a bus, so that a test can say what the bus says.
+ */
+#ifndef TESTS_EDGE_WORLD_H
+#define TESTS_EDGE_WORLD_H
+
+#include "base/memory.h"
+#include "edge/inbox.h"
+#include "edge/outbox.h"
+#include "edge/party.h"
+#include "edge/report.h"
+#include "edge/spool.h"
+#include "model/directory.h"
+#include "model/item.h"
+#include "tlog/list.h"
+#include "wire/frame.h"
+
+#define WORLD_ORIGIN "samband.example/vestland"
+#define WORLD_SCHOOL "fjell-school"
+#define WORLD_WELFARE "vik-child-welfare"
+#define WORLD_CANARY "KANARIFUGL-12345678901" /* must never stand in clear in a spool */
+
+struct world_side {
+    struct edge_shared shared;
+    struct party_state party;
+    char spool_folder[120];
+    struct buffer card; /* the party's card, as text */
+};
+
+struct world {
+    char folder[64];
+    struct world_side school, welfare;
+    struct sign_secret *coordinator, *bus_sign, *welfare_root, *stranger_root;
+    struct buffer bus_card; /* as text */
+    uint8_t bus_curve_secret[32], bus_curve_public[32];
+    uint64_t next_leaf;
+};
+
+/* Everything is made under /tmp; all assertions are Criterion's. */
+void world_open(struct world *world);
+void world_close(struct world *world);
+
+/* As after a crash: the spool is closed without a word and opened again. */
+void world_reopen(struct world_side *side);
+
+/* A report on so many children, each with two sections of its own; all about the canary. */
+void world_report(struct report *ret_report, size_t n_children);
+
+/* Posts it from the school under a key; the ids are the caller's (mem_free). */
+struct uuid *world_post(struct world *world, const char *key, size_t n_children, size_t *ret_n);
+
+/* Submit frame of an exchange of the school; frame_free(). */
+Samband__V1__Frame *world_submit(struct world *world, const struct uuid *id);
+
+/* A receipt and the memory that it points into. */
+struct world_receipt {
+    Samband__V1__Receipt message;
+    struct buffer item, card, sealed;
+    uint8_t signature[64];
+};
+void world_receipt_clear(struct world_receipt *receipt);
+DEFINE_CLEAR(struct world_receipt, world_receipt_clear)
+
+/* Signs item bytes; `card` is shown with them. */
+void world_sign(const struct sign_secret *secret, struct bytes item, struct bytes card,
+                struct world_receipt *ret_receipt);
+
+/* The broker's items, filled in from the submit: a decision that permits everything but sections
+ * whose bit is set in `left_out`; a delivery of the same; a confirmation. */
+void world_decision(struct world *world, const Samband__V1__Submit *submit, unsigned int left_out,
+                    struct broker_item *ret_item);
+void world_confirmation(struct world *world, const Samband__V1__Submit *submit,
+                        enum item_state state, struct broker_item *ret_item);
+
+/* Signs a broker's item with the bus's key. */
+void world_sign_broker(struct world *world, const struct broker_item *item,
+                       struct world_receipt *ret_receipt);
+
+/* Gives receipts to the school; returns the number of acknowledgements. */
+size_t world_give(struct world *world, struct world_receipt *const receipts[], size_t n);
+
+/* A Deliver message of the submit, and the memory it points into. */
+struct world_delivery {
+    Samband__V1__Deliver message;
+    Samband__V1__SealedSection *sections[LIMIT_SECTIONS];
+    struct world_receipt receipt;
+};
+void world_deliver(struct world *world, const Samband__V1__Submit *submit, unsigned int left_out,
+                   struct world_delivery *ret_delivery);
+void world_delivery_clear(struct world_delivery *delivery);
+DEFINE_CLEAR(struct world_delivery, world_delivery_clear)
+
+/* Hands it to the welfare service: the Receipts frame that comes back, or NULL with `err` filled. */
+Samband__V1__Frame *world_hand_over(struct world *world, const struct world_delivery *delivery,
+                                    struct error *err);
+
+/* Tells the welfare service that the broker has committed a state. */
+void world_confirm(struct world *world, const Samband__V1__Submit *submit, enum item_state state);
+
+/* The way of one exchange up to a stage: accepted, handed over, registered ("2026/17"). */
+void world_bring(struct world *world, const struct uuid *id, enum outbox_stage stage);
+
+/* What the school sees of it. The view is static and lasts until the next call. */
+const struct outbox_view *world_view(struct world *world, const struct uuid *id);
+
+#endif
