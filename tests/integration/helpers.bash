@@ -1,0 +1,86 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: EUPL-1.2
+# What the integration tests share. Each file makes a bus of its own in setup_file and removes it in
+# teardown_file; nothing waits but for a condition, and every wait has an end.
+#
+# SAMBAND_BIN and SAMBAND_TOOLS name the programs of a build with fault points.
+
+helpers_top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+: "${SAMBAND_BIN:=$helpers_top/build-fault/bin}" "${SAMBAND_TOOLS:=$helpers_top/build-fault/tests/tools}"
+export SAMBAND_BIN SAMBAND_TOOLS
+source "$helpers_top/scripts/bus.sh"
+
+SCHOOL=fjell-school
+SOCIAL=bergenhus-child-welfare
+EXCHANGES=/v1/concerns
+
+# make_bus [COUNTRY]: without fsync, which matters only when the machine itself falls.
+make_bus() { bus_make "${1:-norway}" --no-fsync; }
+
+# expect WHAT GOT WANTED: says what differs.
+expect() {
+    [[ $2 == "$3" ]] && return
+    printf '%s:\n  got    %s\n  wanted %s\n' "$1" "$2" "$3"
+    return 1
+}
+
+# expect_like WHAT GOT REGEX
+expect_like() {
+    [[ $2 =~ $3 ]] && return
+    printf '%s:\n  got        %s\n  wanted like %s\n' "$1" "$2" "$3"
+    return 1
+}
+
+# A field of JSON text: field JSON FILTER
+field() { jq -r "$2" <<<"$1"; }
+
+# A form on one child of 10 into a file of its own; prints the file. N makes another child.
+one_child() {
+    local file=$BATS_TEST_TMPDIR/child-$1-$RANDOM.json
+    report_of "$(test_id_no 10 "$1")" "Barn $1 Oppdiktet" >"$file"
+    echo "$file"
+}
+
+# post_one N: a report on one child; the id.
+post_one() { post "$SCHOOL" "$(one_child "$1")"; }
+
+# post_many FROM TO [FILE]: one after the other; the ids, also into FILE as they come.
+post_many() {
+    local n
+    for ((n = $1; n <= $2; n++)); do
+        post_one "$n" | tee -a "${3:-/dev/null}" || return
+    done
+}
+
+all_at_stage() {
+    local party=$1 stage=$2 id
+    shift 2
+    for id; do
+        is_at_stage "$party" "$id" "$stage" || return
+    done
+}
+
+n_in_state() { bus_sql "SELECT count(*) FROM samband.exchange WHERE state = '$1'"; }
+n_exchanges() { bus_sql "SELECT count(*) FROM samband.exchange"; }
+n_leaves() { bus_sql "SELECT count(*) FROM samband.leaf"; }
+n_leaves_of() { bus_sql "SELECT count(*) FROM samband.leaf WHERE kind = '$1'"; }
+n_cases() { find "$BUS/cases" -type f ! -name '.*' | wc -l; }
+n_inbox() { call_json "$SOCIAL" GET '/v1/inbox?limit=500' | jq '.exchanges | length'; }
+
+# Every byte of every receipt of an exchange, as one line each.
+receipts_of() {
+    bus_sql "SELECT kind, state, md5(item), md5(signature), md5(coalesce(sealed_reference, ''))
+               FROM samband.receipt WHERE exchange_id = '$1' ORDER BY kind, state"
+}
+
+
+sql_is() { [[ $(bus_sql "$1") == "$2" ]]; }
+wait_for_sql() { bus_until sql_is "$1" "$2"; }
+
+# Everything is registered by the case system, run as often as it takes.
+register_all() { bus_until register_round "$@"; }
+register_round() {
+    case_system_once "$SOCIAL" && all_at_stage "$SCHOOL" registered "$@"
+}
+
+verify_record() { ctl_read log verify; }

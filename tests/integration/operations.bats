@@ -1,0 +1,126 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# Starting, stopping, restarting, and what the broker does when it is not the only one, or not the
+# latest.
+
+load helpers
+
+setup_file() {
+    make_bus
+    bus_start_all
+}
+
+teardown_file() { bus_remove; }
+
+@test "SIGTERM ends each program with status 0, and nothing of it is left" {
+    local name
+    for name in samband-school samband-social sambandd; do
+        bus_stop "$name"
+    done
+    [[ ! -e $BUS/run/school.sock ]]
+    bus_start_all
+}
+
+@test "readiness and stopping are told to systemd" {
+    bus_stop sambandd
+    bus_launch listener "$SAMBAND_TOOLS/probe" notify-listen --path "$BUS/program/notify"
+    bus_until test -S "$BUS/program/notify"
+    bus_start sambandd NOTIFY_SOCKET="$BUS/program/notify" WATCHDOG_USEC=2000000
+    bus_until grep -q READY=1 "$BUS/log/listener.log"
+    bus_until grep -q WATCHDOG=1 "$BUS/log/listener.log"
+    bus_stop sambandd
+    bus_until grep -q STOPPING=1 "$BUS/log/listener.log"
+    bus_kill listener
+    bus_start sambandd
+    bus_wait_ready sambandd samband-school samband-social
+}
+
+@test "an adapter tells systemd that it is ready, and when it stops" {
+    bus_stop samband-school
+    rm -f "$BUS/program/notify" "$BUS/log/listener.log"
+    bus_launch listener "$SAMBAND_TOOLS/probe" notify-listen --path "$BUS/program/notify"
+    bus_until test -S "$BUS/program/notify"
+    bus_start samband-school NOTIFY_SOCKET="$BUS/program/notify"
+    bus_until grep -q READY=1 "$BUS/log/listener.log"
+    bus_stop samband-school
+    bus_kill listener
+    bus_start samband-school
+    bus_wait_ready samband-school
+}
+
+@test "a restarted broker goes on with what was unfinished" {
+    local ids
+    bus_stop samband-social
+    mapfile -t ids < <(post_many 1 3)
+    bus_until all_at_stage "$SCHOOL" accepted "${ids[@]}"
+    bus_stop sambandd
+    bus_start sambandd
+    bus_wait_ready sambandd
+    bus_start samband-social
+    bus_until all_at_stage "$SCHOOL" handed_over "${ids[@]}"
+    bus_kill sambandd
+    case_system_once "$SOCIAL"
+    bus_start sambandd
+    bus_until all_at_stage "$SCHOOL" registered "${ids[@]}"
+    expect "each start is a leaf" "$(n_leaves_of start)" \
+        "$(bus_sql "SELECT takeover FROM samband.log_head")"
+}
+
+@test "a second broker takes over, the first stops, and nothing is lost" {
+    local first ids n
+    bus_stop samband-social
+    mapfile -t ids < <(post_many 10 12)
+    first=$(bus_pid sambandd)
+    # Another port: both could listen.
+    sed "s/^listen: .*/listen: tcp:\/\/127.0.0.1:$(bus_free_port)/" "$BUS/sambandd.yaml" >"$BUS/second.yaml"
+    bus_launch second "$BUS_BIN/sambandd" --config "$BUS/second.yaml"
+    echo 0 >"$BUS/program/second.log_at"
+    bus_until bus_has_said second '>started '
+    # The first finds out at its next write, or when its sessions are ended.
+    ids+=("$(post_one 13)")
+    bus_until bus_has_ended sambandd
+    [[ $(<"$BUS/program/sambandd.exit") != 0 ]]
+    expect "no receipt from the first" "$(stage_of "$SCHOOL" "${ids[3]}")" spooled
+    bus_stop second
+
+    bus_start sambandd
+    bus_start samband-social
+    bus_wait_ready sambandd samband-school samband-social
+    bus_until all_at_stage "$SCHOOL" handed_over "${ids[@]}"
+    register_all "${ids[@]}"
+    for id in "${ids[@]}"; do
+        expect "rows" "$(bus_sql "SELECT count(*) FROM samband.exchange WHERE id = '$id'")" 1
+    done
+    verify_record
+}
+
+broker_says_rolled_back() { bus_has_said sambandd '>rolled_back '; }
+
+@test "a database that was set back is found by the first hello, and nothing is accepted" {
+    local id_before id_after late
+    bus_stop sambandd
+    bus_sql "CREATE DATABASE old TEMPLATE samband" postgres
+    bus_start sambandd
+    bus_wait_ready sambandd samband-school samband-social
+    id_after=$(post_one 20)
+    register_all "$id_after"
+    bus_stop sambandd
+    bus_sql "ALTER DATABASE samband RENAME TO lost" postgres
+    bus_sql "ALTER DATABASE old RENAME TO samband" postgres
+
+    bus_start sambandd
+    bus_until broker_says_rolled_back
+    late=$(post_one 21)
+    expect "leaves of accepted exchanges" "$(n_leaves_of accepted)" \
+        "$(bus_sql "SELECT count(*) FROM samband.leaf WHERE kind = 'accepted'" lost | awk '{ print $1 - 1 }')"
+    expect "what the school is told" "$(stage_of "$SCHOOL" "$late")" spooled
+    expect_like "ready" "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$BUS/run/school.sock" http://localhost/readyz)" 503
+
+    # The right database again: it goes on.
+    bus_stop sambandd || true
+    bus_sql "ALTER DATABASE samband RENAME TO old" postgres
+    bus_sql "ALTER DATABASE lost RENAME TO samband" postgres
+    bus_start sambandd
+    bus_wait_ready sambandd samband-school samband-social
+    register_all "$late"
+}
