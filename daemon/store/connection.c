@@ -7,6 +7,7 @@
 #include "store/inside.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 
@@ -33,18 +34,23 @@ static void set_timer(struct store *store, uint64_t ms)
     assert(status >= 0); /* without a timer the store would hang, and say nothing */
 }
 
+/* The loop watches a duplicate: libpq closes its socket whenever it likes, and may open another under
+ * the same number, while the loop must be told before. */
 static void watch(struct store *store, uint32_t events)
 {
-    int fd = PQsocket(store->conn);
-    int status;
+    int fd, status;
 
-    /* While connecting, libpq may have closed one socket and opened another of the same number. */
     if (store->state == CONNECTION_CONNECTING)
         store->io = sd_event_source_disable_unref(store->io);
-    if (store->io)
+    if (store->io) {
         status = sd_event_source_set_io_events(store->io, events);
-    else
-        status = sd_event_add_io(store->event, &store->io, fd, events, on_io, store);
+        assert(status >= 0);
+        return;
+    }
+    fd = fcntl(PQsocket(store->conn), F_DUPFD_CLOEXEC, 3);
+    status = sd_event_add_io(store->event, &store->io, fd, events, on_io, store);
+    assert(status >= 0);
+    status = sd_event_source_set_io_fd_own(store->io, true);
     assert(status >= 0);
 }
 

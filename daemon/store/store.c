@@ -46,6 +46,8 @@ void store_close(struct store *store)
 
 const struct store_head *store_head(const struct store *store) { return &store->head; }
 
+bool store_is_fenced(const struct store *store) { return store->is_fenced; }
+
 bool store_is_up(const struct store *store)
 {
     return store->state == CONNECTION_UP && !store->is_fenced;

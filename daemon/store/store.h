@@ -53,6 +53,9 @@ struct store_head {
 const struct store_head *store_head(const struct store *store);
 bool store_is_up(const struct store *store);
 
+/* True once another broker has taken over: nothing can be committed any more. */
+bool store_is_fenced(const struct store *store);
+
 /* True if no commit is queued or running: the moment to decide the next batch. */
 bool store_is_idle(const struct store *store);
 

@@ -87,8 +87,8 @@ ReportHook(POST_ALL)(struct criterion_global_stats *stats)
 
 static void run_as_admin(const char *database, const char *text)
 {
-    CLEANUP(mem_free) char *conninfo =
-        mem_printf("host=%s dbname=%s user=postgres", bench_folder(), database);
+    CLEANUP(mem_free)
+    char *conninfo = mem_printf("host=%s dbname=%s user=postgres", bench_folder(), database);
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = { 0 };
 
@@ -106,8 +106,7 @@ void bench_database(struct bench *bench)
     snprintf(bench->name, sizeof(bench->name), "test_%d_%u", (int)getpid(), random);
     snprintf(bench->admin, sizeof(bench->admin), "host=%s dbname=%s user=postgres", bench_folder(),
              bench->name);
-    snprintf(bench->conninfo, sizeof(bench->conninfo), "%s",
-             bench_role(bench, "samband_broker"));
+    snprintf(bench->conninfo, sizeof(bench->conninfo), "%s", bench_role(bench, "samband_broker"));
     snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE samband", bench->name);
     run_as_admin("postgres", text);
     cr_assert(sd_event_new(&bench->event) >= 0);
@@ -335,8 +334,9 @@ void bench_verify_log(const struct bench *bench)
     struct digest root;
 
     cr_assert_eq(db_open(bench->admin, "bench", &db, NULL), FAULT_NONE);
-    cr_assert_eq(db_query_text(db, "SELECT entry FROM samband.leaf ORDER BY idx", NULL, 0, &rows,
-                               NULL), FAULT_NONE);
+    cr_assert_eq(
+        db_query_text(db, "SELECT entry FROM samband.leaf ORDER BY idx", NULL, 0, &rows, NULL),
+        FAULT_NONE);
     cr_assert_eq(db_query_text(db, "SELECT root, size FROM samband.log_head", NULL, 0, &head, NULL),
                  FAULT_NONE);
     for (size_t i = 0; i < db_rows_count(rows); i++) {

@@ -13,9 +13,9 @@
 #define BENCH_ORIGIN "samband.example/test"
 
 struct bench {
-    char name[64];       /* of the database */
-    char admin[256];     /* conninfo of the superuser */
-    char conninfo[256];  /* of the broker */
+    char name[64];      /* of the database */
+    char admin[256];    /* conninfo of the superuser */
+    char conninfo[256]; /* of the broker */
     sd_event *event;
     struct store *store; /* has taken over */
 };

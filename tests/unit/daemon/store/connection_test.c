@@ -2,6 +2,7 @@
 /* However the connection is lost, each commit is answered once, and rightly. */
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -158,6 +159,7 @@ static pid_t start_ending_sessions(const struct bench *bench)
     cr_assert_geq(pid, 0);
     if (pid > 0)
         return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (unsigned i = 0;; i++) {
         struct db *db = NULL;
 

@@ -103,9 +103,10 @@ Test(schema, gives_each_role_its_rights_and_no_more)
 
 Test(schema, stops_even_the_owner_of_the_server_by_accident)
 {
-    static const char *const tables[] = { "leaf", "log_batch", "receipt", "exchange", "key_card",
-                                          "section_verdict", "checkpoint", "cosignature",
-                                          "log_head", "migration" };
+    static const char *const tables[] = { "leaf",       "log_batch",   "receipt",
+                                          "exchange",   "key_card",    "section_verdict",
+                                          "checkpoint", "cosignature", "log_head",
+                                          "migration" };
     struct bench bench;
 
     open_filled(&bench);
@@ -114,8 +115,10 @@ Test(schema, stops_even_the_owner_of_the_server_by_accident)
 
         cr_expect_str_eq(try_as(&bench, "postgres", truncate), DENIED, "%s", tables[i]);
     }
-    cr_expect_str_eq(try_as(&bench, "postgres", "SET session_replication_role = replica;"
-                                                "DELETE FROM samband.leaf"), DENIED);
+    cr_expect_str_eq(try_as(&bench, "postgres",
+                            "SET session_replication_role = replica;"
+                            "DELETE FROM samband.leaf"),
+                     DENIED);
     cr_expect_str_eq(try_as(&bench, "postgres", "UPDATE samband.receipt SET n = 9"), DENIED);
     bench_close(&bench);
 }
@@ -220,8 +223,9 @@ Test(schema, refuses_unsafe_servers_and_wrong_roles)
 
     settings.conninfo = bench.conninfo;
     {
-        CLEANUP(mem_free) char *text = mem_printf(
-            "ALTER DATABASE %s SET default_transaction_read_only = on", bench.name);
+        CLEANUP(mem_free)
+        char *text =
+            mem_printf("ALTER DATABASE %s SET default_transaction_read_only = on", bench.name);
 
         run(&bench, text);
     }

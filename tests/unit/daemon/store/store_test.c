@@ -143,7 +143,8 @@ Test(store, keeps_no_sealed_bytes_of_a_refused_exchange)
     sample.submission.code = "no_ground";
     cr_assert_eq(bench_commit(&bench, &sample.change, 1, NULL), FAULT_NONE);
     cr_expect_str_eq(bench_value(&bench, "SELECT (SELECT count(*) FROM samband.section) + "
-                                         "(SELECT count(*) FROM samband.delivery)"), "0");
+                                         "(SELECT count(*) FROM samband.delivery)"),
+                     "0");
     cr_expect_str_eq(bench_value(&bench, "SELECT state FROM samband.exchange"), "refused");
     cr_expect_eq(n_open(&bench), 0);
     sample_clear(&sample);
@@ -181,8 +182,8 @@ Test(store, follows_an_exchange_to_its_end)
     cr_expect_eq(n_open(&bench), 1, "its sender has not been told");
 
     for (enum item_state state = STATE_HANDED_OVER; state <= STATE_REGISTERED; state++) {
-        change = (struct change){ .kind = CHANGE_ACKNOWLEDGED, .id = sample.text.id,
-                                  .state = state };
+        change =
+            (struct change){ .kind = CHANGE_ACKNOWLEDGED, .id = sample.text.id, .state = state };
         cr_assert_eq(bench_commit(&bench, &change, 1, NULL), FAULT_NONE);
     }
     cr_expect_eq(n_open(&bench), 0);
@@ -197,8 +198,11 @@ Test(store, answers_a_hello)
     struct sample samples[3];
     struct change changes[3];
     struct seen seen = { 0 };
-    struct store_hello hello = { .party = "fjell-school", .incarnations = { { 9 }, { 7 } },
-                                 .n_incarnations = 2, .has_leaf = true, .leaf_index = 2 };
+    struct store_hello hello = { .party = "fjell-school",
+                                 .incarnations = { { 9 }, { 7 } },
+                                 .n_incarnations = 2,
+                                 .has_leaf = true,
+                                 .leaf_index = 2 };
     struct digest hash;
 
     bench_open(&bench);
@@ -229,9 +233,13 @@ Test(store, answers_a_hello)
 Test(store, knows_the_cards_of_the_record)
 {
     struct bench bench;
-    struct change change = { .kind = CHANGE_KEY, .entry = bytes_of_text("key leaf"),
-                             .entry_kind = "key", .time_ms = clock_wall_ms() + 1000,
-                             .party = "fjell-school", .serial = 4, .card_hash = { { 1 } } };
+    struct change change = { .kind = CHANGE_KEY,
+                             .entry = bytes_of_text("key leaf"),
+                             .entry_kind = "key",
+                             .time_ms = clock_wall_ms() + 1000,
+                             .party = "fjell-school",
+                             .serial = 4,
+                             .card_hash = { { 1 } } };
     struct digest other = { { 2 } };
     bool known = true;
 
@@ -343,7 +351,8 @@ Test(store, takes_over_only_with_a_higher_counter_and_the_same_log)
     cr_expect_eq(bench_take_over(next, 7, &err), FAULT_NONE, "%s", err.text);
     cr_expect_eq(store_head(next)->takeover, 7);
     cr_expect_str_eq(bench_value(&bench, "SELECT takeover FROM samband.log_batch "
-                                         "ORDER BY new_size DESC LIMIT 1"), "7");
+                                         "ORDER BY new_size DESC LIMIT 1"),
+                     "7");
     cr_expect_str_eq(bench_value(&bench, "SELECT kind FROM samband.leaf WHERE idx = 1"), "start");
     store_close(next);
     bench_close(&bench);
