@@ -26,9 +26,9 @@ static enum fault place_of(struct party_state *party, const struct uuid *id, int
     *ret_place = INT64_MAX;
     if (!id)
         return FAULT_NONE;
-    fault = spool_query(party->shared->spool, "SELECT place FROM inbox WHERE party = ?1 AND id = ?2",
-                        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)),
-                        &rows, err);
+    fault = spool_query(
+        party->shared->spool, "SELECT place FROM inbox WHERE party = ?1 AND id = ?2",
+        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), &rows, err);
     if (!fault)
         fault = spool_next(rows, &has, err);
     if (!fault && !has)
@@ -38,8 +38,8 @@ static enum fault place_of(struct party_state *party, const struct uuid *id, int
     return fault;
 }
 
-enum fault inbox_list(struct party_state *party, bool open, const struct uuid *before,
-                      size_t limit, inbox_each *each, void *arg, struct error *err)
+enum fault inbox_list(struct party_state *party, bool open, const struct uuid *before, size_t limit,
+                      inbox_each *each, void *arg, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     int64_t place;
@@ -100,8 +100,7 @@ static enum fault open_sections(struct party_state *party, const struct uuid *id
         fault = spool_query(party->shared->spool,
                             "SELECT place, descriptor, sealed_key, ciphertext FROM inbox_section"
                             " WHERE party = ?1 AND id = ?2 ORDER BY place",
-                            SPOOL_VALUES(spool_text(party->name),
-                                         spool_blob(id->bytes, UUID_SIZE)),
+                            SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)),
                             &rows, err);
     while (!fault && has) {
         CLEANUP(owned_section_body_clear) struct owned_section_body body = { 0 };
@@ -139,6 +138,7 @@ struct answering {
     struct buffer sealed; /* the reference, to the sender */
     struct buffer box;    /* the reference, to ourselves */
     struct buffer registered_by;
+    uint8_t salt[SALT_SIZE]; /* of the reference */
 };
 
 static void answering_free(struct answering *answering)
@@ -171,16 +171,16 @@ static enum fault seal_reference(struct answering *answering, const char *refere
                                  struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
-    uint8_t salt[SALT_SIZE], own[SEAL_KEY_SIZE];
+    uint8_t own[SEAL_KEY_SIZE];
     struct recipient_item *item = &answering->item;
-    const struct held_card *card = directory_current_card(
-        answering->party->shared->directory, answering->view.sender, clock_wall_ms());
+    const struct held_card *card = directory_current_card(answering->party->shared->directory,
+                                                          answering->view.sender, clock_wall_ms());
 
-    keys_random(salt, sizeof(salt));
-    buffer_append(&plain, salt, sizeof(salt));
+    keys_random(answering->salt, SALT_SIZE);
+    buffer_append(&plain, answering->salt, SALT_SIZE);
     buffer_append_text(&plain, reference);
     item->has_reference = true;
-    item->reference = item_reference_digest(&item->id, salt, bytes_of_text(reference));
+    item->reference = item_reference_digest(&item->id, answering->salt, bytes_of_text(reference));
     if (card && seal_box(card->card.seal, bytes_of_buffer(&plain), &answering->sealed, NULL) ==
                     FAULT_NONE) {
         item->has_sealed = true;
@@ -214,11 +214,12 @@ static enum fault store_answer(struct answering *answering, struct error *err)
     enum fault fault = spool_run(
         party->shared->spool,
         "UPDATE inbox SET state = ?3, reference = ?4, registered_by = ?5, return_code = ?6,"
-        " forward = ?7 WHERE party = ?1 AND id = ?2",
+        " forward = ?7, reference_salt = ?8 WHERE party = ?1 AND id = ?2",
         SPOOL_VALUES(spool_text(party->name), spool_blob(item->id.bytes, UUID_SIZE),
                      spool_number(item->state), box_value(&answering->box),
                      box_value(&answering->registered_by), spool_text(item->code),
-                     spool_text(item->forward)),
+                     spool_text(item->forward),
+                     item->has_reference ? spool_blob(answering->salt, SALT_SIZE) : spool_null()),
         err);
 
     if (!fault)
@@ -248,6 +249,38 @@ static enum fault wrong_state(enum item_state state, struct error *err)
                           item_state_name(state));
 }
 
+/* The digest tells also when the box no longer opens, since our key is another now. */
+static enum fault check_repeated(const struct answering *answering, const char *reference,
+                                 struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    struct party_state *party = answering->party;
+    struct recipient_item item;
+    struct digest digest;
+    uint8_t salt[SALT_SIZE];
+    bool has = false;
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT i.reference_salt, r.item FROM inbox i JOIN receipt r ON r.party = i.party"
+        " AND r.id = i.id AND r.ours = 1 AND r.kind = ?3 WHERE i.party = ?1 AND i.id = ?2",
+        SPOOL_VALUES(spool_text(party->name), spool_blob(answering->view.id.bytes, UUID_SIZE),
+                     spool_number(ITEM_REGISTRATION)),
+        &rows, err);
+
+    if (!fault)
+        fault = spool_next(rows, &has, err);
+    if (fault)
+        return fault;
+    if (has && spool_copy_bytes(rows, 0, salt, sizeof(salt)) &&
+        !recipient_item_read(spool_get_bytes(rows, 1), &item, NULL)) {
+        digest = item_reference_digest(&item.id, salt, bytes_of_text(reference));
+        if (item.has_reference && digest_equal(&digest, &item.reference))
+            return FAULT_NONE;
+    }
+    return error_set_code(err, FAULT_INPUT, "reference_conflict",
+                          "registered already, under another reference");
+}
+
 enum fault inbox_register(struct party_state *party, const struct uuid *id,
                           const char *case_reference, const char *registered_by,
                           struct inbox_view *ret_view, struct error *err)
@@ -266,11 +299,10 @@ enum fault inbox_register(struct party_state *party, const struct uuid *id,
     if (fault)
         return fault;
     if (answering->view.state == STATE_REGISTERED) {
-        if (strcmp(answering->view.case_reference, case_reference) != 0)
-            return error_set_code(err, FAULT_INPUT, "reference_conflict",
-                                  "registered already, under another reference");
-        *ret_view = answering->view;
-        return FAULT_NONE;
+        fault = check_repeated(answering, case_reference, err);
+        if (!fault)
+            *ret_view = answering->view;
+        return fault;
     }
     if (answering->view.state != STATE_HANDED_OVER)
         return wrong_state(answering->view.state, err);
@@ -312,8 +344,7 @@ enum fault inbox_return(struct party_state *party, const struct uuid *id, const 
         fault = inbox_row_view(party, id, &answering->view, err);
     if (fault)
         return fault;
-    if (answering->view.state == STATE_RETURNED &&
-        strcmp(answering->view.return_code, code) == 0) {
+    if (answering->view.state == STATE_RETURNED && strcmp(answering->view.return_code, code) == 0) {
         *ret_view = answering->view;
         return FAULT_NONE;
     }

@@ -44,8 +44,8 @@ static enum fault check_header(struct delivery *delivery, struct error *err)
 
     if (message->private_header_salt.len != SALT_SIZE)
         return bad(err, "bad_digest", "private_header_salt: 32 bytes wanted");
-    got = digest_salted(TAG_PRIVATE, &delivery->text.id, 0, message->private_header_salt.data,
-                        bytes);
+    got =
+        digest_salted(TAG_PRIVATE, &delivery->text.id, 0, message->private_header_salt.data, bytes);
     if (!digest_equal(&got, &delivery->text.private_header))
         return bad(err, "bad_digest", "private_header: not what the text's digest stands for");
     if (private_header_read(bytes, &delivery->header, NULL))
@@ -123,9 +123,10 @@ enum fault inbox_open_section(const struct party_state *party, const struct exch
                               const struct inbox_sealed *sealed,
                               struct owned_section_body *ret_body, struct error *err)
 {
-    const struct seal_context context = { &text->id,       sealed->index,
-                                          text->sender,    text->recipient,
-                                          text->recipient_card, sealed->descriptor->category };
+    const struct seal_context context = {
+        &text->id,       sealed->index,        text->sender,
+        text->recipient, text->recipient_card, sealed->descriptor->category
+    };
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
     struct digest commitment;
     struct sealed_view view = { sealed->sealed_key, sealed->ciphertext, &commitment };

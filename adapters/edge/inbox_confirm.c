@@ -11,18 +11,16 @@ static enum fault destroy_content(struct party_state *party, const struct uuid *
                                   struct error *err)
 {
     struct spool *spool = party->shared->spool;
-    enum fault fault = spool_run(spool, "DELETE FROM inbox_section WHERE party = ?1 AND id = ?2",
-                                 SPOOL_VALUES(spool_text(party->name),
-                                              spool_blob(id->bytes, UUID_SIZE)),
-                                 err);
+    enum fault fault =
+        spool_run(spool, "DELETE FROM inbox_section WHERE party = ?1 AND id = ?2",
+                  SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), err);
 
     if (!fault)
-        fault = spool_run(spool,
-                          "UPDATE inbox SET held = 0, private_header = NULL"
-                          " WHERE party = ?1 AND id = ?2",
-                          SPOOL_VALUES(spool_text(party->name),
-                                       spool_blob(id->bytes, UUID_SIZE)),
-                          err);
+        fault =
+            spool_run(spool,
+                      "UPDATE inbox SET held = 0, private_header = NULL"
+                      " WHERE party = ?1 AND id = ?2",
+                      SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), err);
     return fault;
 }
 
@@ -31,14 +29,13 @@ static enum fault withdraw(struct party_state *party, const struct broker_item *
                            struct error *err)
 {
     struct spool *spool = party->shared->spool;
-    enum fault fault = spool_run(spool,
-                                 "UPDATE inbox SET state = ?3 WHERE party = ?1 AND id = ?2"
-                                 " AND state = ?4 AND waits = 1",
-                                 SPOOL_VALUES(spool_text(party->name),
-                                              spool_blob(item->id.bytes, UUID_SIZE),
-                                              spool_number(item->state),
-                                              spool_number(STATE_HANDED_OVER)),
-                                 err);
+    enum fault fault =
+        spool_run(spool,
+                  "UPDATE inbox SET state = ?3 WHERE party = ?1 AND id = ?2"
+                  " AND state = ?4 AND waits = 1",
+                  SPOOL_VALUES(spool_text(party->name), spool_blob(item->id.bytes, UUID_SIZE),
+                               spool_number(item->state), spool_number(STATE_HANDED_OVER)),
+                  err);
 
     if (fault)
         return fault;
@@ -47,12 +44,11 @@ static enum fault withdraw(struct party_state *party, const struct broker_item *
                               "confirm: orders content destroyed that was shown already");
     fault = destroy_content(party, &item->id, err);
     if (!fault)
-        fault = spool_run(spool,
-                          "UPDATE receipt SET confirmed = 1 WHERE party = ?1 AND id = ?2"
-                          " AND ours = 1",
-                          SPOOL_VALUES(spool_text(party->name),
-                                       spool_blob(item->id.bytes, UUID_SIZE)),
-                          err);
+        fault = spool_run(
+            spool,
+            "UPDATE receipt SET confirmed = 1 WHERE party = ?1 AND id = ?2"
+            " AND ours = 1",
+            SPOOL_VALUES(spool_text(party->name), spool_blob(item->id.bytes, UUID_SIZE)), err);
     return fault;
 }
 
@@ -77,8 +73,8 @@ static enum fault confirm_ours(struct party_state *party, const struct broker_it
         return error_set_code(err, FAULT_INPUT, "wrong_state",
                               "confirm: of a receipt that was not signed here");
     values.n = 2;
-    fault = spool_run(spool, "UPDATE inbox SET waits = 0 WHERE party = ?1 AND id = ?2", values,
-                      err);
+    fault =
+        spool_run(spool, "UPDATE inbox SET waits = 0 WHERE party = ?1 AND id = ?2", values, err);
     if (!fault && item->state != STATE_HANDED_OVER)
         fault = destroy_content(party, &item->id, err);
     return fault;
@@ -100,15 +96,14 @@ static enum fault keep_confirmation(struct party_state *party, const struct brok
                      err);
 }
 
-static enum fault take_confirmation(struct party_state *party,
-                                    const Samband__V1__Receipt *receipt, struct error *err)
+static enum fault take_confirmation(struct party_state *party, const Samband__V1__Receipt *receipt,
+                                    struct error *err)
 {
     const struct held_card *card;
     struct broker_item item;
     struct exchange_text text;
     struct digest hash;
-    enum fault fault =
-        receipts_read_broker(party->shared->directory, receipt, &item, &card, err);
+    enum fault fault = receipts_read_broker(party->shared->directory, receipt, &item, &card, err);
 
     if (!fault)
         fault = inbox_row_text(party, &item.id, &text, &hash, err);
@@ -122,8 +117,8 @@ static enum fault take_confirmation(struct party_state *party,
     if (!fault)
         fault = keep_confirmation(party, &item, receipt, err);
     if (!fault)
-        fault = memory_keep_card(party->shared->spool, &card->card, bytes_of_buffer(&card->text),
-                                 err);
+        fault =
+            memory_keep_card(party->shared->spool, &card->card, bytes_of_buffer(&card->text), err);
     if (!fault)
         fault = memory_see_leaf(party->shared->spool, party->name, item.leaf_index, receipt, err);
     return fault;

@@ -18,11 +18,9 @@ enum fault inbox_row_text(struct party_state *party, const struct uuid *id,
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT text FROM inbox WHERE party = ?1 AND id = ?2",
-                                   SPOOL_VALUES(spool_text(party->name),
-                                                spool_blob(id->bytes, UUID_SIZE)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        party->shared->spool, "SELECT text FROM inbox WHERE party = ?1 AND id = ?2",
+        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -157,13 +155,13 @@ enum fault inbox_row_opened(struct party_state *party, const struct uuid *id,
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     struct recipient_item receipt_2;
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT item FROM receipt WHERE party = ?1 AND id = ?2"
-                                   " AND kind = ?3 AND ours = 1",
-                                   SPOOL_VALUES(spool_text(party->name),
-                                                spool_blob(id->bytes, UUID_SIZE),
-                                                spool_number(ITEM_HAND_OVER)),
-                                   &rows, err);
+    enum fault fault =
+        spool_query(party->shared->spool,
+                    "SELECT item FROM receipt WHERE party = ?1 AND id = ?2"
+                    " AND kind = ?3 AND ours = 1",
+                    SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE),
+                                 spool_number(ITEM_HAND_OVER)),
+                    &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);

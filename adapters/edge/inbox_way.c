@@ -36,12 +36,11 @@ static enum fault write_ours(struct party_state *party, const struct uuid *id,
     Samband__V1__Receipt *all[N_STATES];
     size_t n = 0;
     bool has = true;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT receipt FROM receipt WHERE party = ?1 AND id = ?2"
-                                   " AND ours = 1 ORDER BY place",
-                                   SPOOL_VALUES(spool_text(party->name),
-                                                spool_blob(id->bytes, UUID_SIZE)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT receipt FROM receipt WHERE party = ?1 AND id = ?2"
+        " AND ours = 1 ORDER BY place",
+        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), &rows, err);
 
     while (!fault && has && n < ARRAY_SIZE(all)) {
         fault = spool_next(rows, &has, err);
@@ -58,18 +57,16 @@ static enum fault write_ours(struct party_state *party, const struct uuid *id,
 }
 
 enum fault inbox_way_waiting(struct party_state *party, size_t limit,
-                             struct inbox_waiting ret_waiting[], size_t *ret_n,
-                             struct error *err)
+                             struct inbox_waiting ret_waiting[], size_t *ret_n, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     size_t n = 0;
     bool has = true;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT place, id FROM receipt WHERE party = ?1 AND ours = 1"
-                                   " AND confirmed = 0 ORDER BY place LIMIT ?2",
-                                   SPOOL_VALUES(spool_text(party->name),
-                                                spool_number((int64_t)limit)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT place, id FROM receipt WHERE party = ?1 AND ours = 1"
+        " AND confirmed = 0 ORDER BY place LIMIT ?2",
+        SPOOL_VALUES(spool_text(party->name), spool_number((int64_t)limit)), &rows, err);
 
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -89,11 +86,11 @@ enum fault inbox_way_frame(struct party_state *party, int64_t place, struct buff
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     CLEANUP(receipt_unpacked_free) Samband__V1__Receipt *receipt = NULL;
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT receipt FROM receipt WHERE place = ?1 AND party = ?2"
-                                   " AND ours = 1",
-                                   SPOOL_VALUES(spool_number(place), spool_text(party->name)),
-                                   &rows, err);
+    enum fault fault =
+        spool_query(party->shared->spool,
+                    "SELECT receipt FROM receipt WHERE place = ?1 AND party = ?2"
+                    " AND ours = 1",
+                    SPOOL_VALUES(spool_number(place), spool_text(party->name)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -117,17 +114,16 @@ static enum fault store_exchange(struct party_state *party, const struct deliver
         party->shared->spool,
         "INSERT INTO inbox (party, id, sender, text, signature, private_header, received_ms, state,"
         " return_code, held, waits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        SPOOL_VALUES(
-            spool_text(party->name), spool_blob(delivery->text.id.bytes, UUID_SIZE),
-            spool_text(delivery->text.sender), spool_bytes(frame_bytes(message->text)),
-            spool_bytes(frame_bytes(message->signature)),
-            opened ? spool_bytes(frame_bytes(message->private_header)) : spool_null(),
-            spool_number(clock_wall_ms()),
-            spool_number(opened ? STATE_HANDED_OVER : STATE_RETURNED),
-            spool_text(opened                                    ? ""
-                       : delivery->outcome == DELIVERY_NO_KEY ? "no_key"
-                                                              : "unreadable"),
-            spool_number(opened), spool_number(opened && delivery->header.n_consents > 0)),
+        SPOOL_VALUES(spool_text(party->name), spool_blob(delivery->text.id.bytes, UUID_SIZE),
+                     spool_text(delivery->text.sender), spool_bytes(frame_bytes(message->text)),
+                     spool_bytes(frame_bytes(message->signature)),
+                     opened ? spool_bytes(frame_bytes(message->private_header)) : spool_null(),
+                     spool_number(clock_wall_ms()),
+                     spool_number(opened ? STATE_HANDED_OVER : STATE_RETURNED),
+                     spool_text(opened                                 ? ""
+                                : delivery->outcome == DELIVERY_NO_KEY ? "no_key"
+                                                                       : "unreadable"),
+                     spool_number(opened), spool_number(opened && delivery->header.n_consents > 0)),
         err);
 }
 

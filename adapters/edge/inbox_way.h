@@ -16,9 +16,8 @@
  * another text before, "old_takeover"); nothing is stored then. FAULT_RETRY "spool",
  * "no_own_card". */
 MUST_CHECK enum fault inbox_way_deliver(struct party_state *party,
-                                        const Samband__V1__Deliver *message,
-                                        bool *ret_is_new, struct buffer *ret_frame,
-                                        struct error *err);
+                                        const Samband__V1__Deliver *message, bool *ret_is_new,
+                                        struct buffer *ret_frame, struct error *err);
 
 /* What the broker has committed. Receipts that do not verify are logged and left out. A confirmed
  * registration or return ends the content here. FAULT_INPUT "old_takeover", FAULT_RETRY "spool". */

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "edge/link_parts.h"
 #include "edge/outbox_way.h"
+#include "edge/spool.h"
 #include "keys/random.h"
 
 enum { WARN_LOOK_MS = 60000, USEC_PER_MS = 1000, ACCURACY_MS = 20 };
@@ -25,8 +26,8 @@ enum fault edge_links_open(sd_event *event, const char *broker, struct edge_link
     CLEANUP(edge_links_close) struct edge_links *links = mem_new(1, sizeof(*links));
 
     if (strncmp(broker, "tcp://", 6) != 0 || !strchr(broker + 6, ':'))
-        return error_set_code(err, FAULT_INPUT, "endpoint",
-                              "broker %s: tcp://host:port is wanted", broker);
+        return error_set_code(err, FAULT_INPUT, "endpoint", "broker %s: tcp://host:port is wanted",
+                              broker);
     links->event = sd_event_ref(event);
     links->broker = mem_text(broker);
     links->context = zmq_ctx_new();
@@ -193,7 +194,8 @@ static void keep_alive(struct edge_link *link, int64_t now_ms)
     (void)link_send(link, bytes_of_buffer(&frame));
 }
 
-static void warn_if_overdue(struct edge_link *link, int64_t now_ms)
+/* Once a minute, linked or not. */
+static void look_after_spool(struct edge_link *link, int64_t now_ms)
 {
     struct error err = { 0 };
     int64_t next_ms;
@@ -201,6 +203,7 @@ static void warn_if_overdue(struct edge_link *link, int64_t now_ms)
     if (link->warn_ms > now_ms)
         return;
     link->warn_ms = now_ms + WARN_LOOK_MS;
+    spool_tidy(link->party->shared->spool);
     if (outbox_way_warn(link->party, clock_wall_ms(), &next_ms, &err))
         log_event(LOG_LEVEL_ERROR, "spool_unreadable", "party=%s code=%s why=\"%s\"",
                   link->party->name, err.code, err.text);
@@ -251,7 +254,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *arg)
 
     (void)source, (void)usec;
     link->timer_ms = INT64_MAX;
-    warn_if_overdue(link, now_ms);
+    look_after_spool(link, now_ms);
     link_schedule(link, earlier(run_state(link, now_ms), link->warn_ms));
     return 0;
 }

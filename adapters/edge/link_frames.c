@@ -21,8 +21,8 @@
 static void write_hello(const struct edge_link *link, const struct held_card *card,
                         struct memory_view *memory, struct buffer *ret_frame)
 {
-    CLEANUP(receipt_unpacked_free) Samband__V1__Receipt *newest =
-        memory_unpack_receipt(bytes_of_buffer(&memory->newest));
+    CLEANUP(receipt_unpacked_free)
+    Samband__V1__Receipt *newest = memory_unpack_receipt(bytes_of_buffer(&memory->newest));
     Samband__V1__Frame frame = SAMBAND__V1__FRAME__INIT;
     Samband__V1__Hello hello = SAMBAND__V1__HELLO__INIT;
     ProtobufCBinaryData incarnations[MEMORY_INCARNATIONS];
@@ -116,13 +116,35 @@ static enum fault store_welcome(struct edge_link *link, const Samband__V1__Welco
     return spool_end(spool, fault, err);
 }
 
+/* ---- errors, either way ---- */
+
+static void say_error(struct edge_link *link, const struct uuid *id, const struct error *err)
+{
+    CLEANUP(buffer_clear) struct buffer frame = { 0 };
+    bool later = err->fault != FAULT_INPUT;
+
+    frame_write_error(id, later ? "unavailable" : err->code, later ? "not now" : err->text, NULL,
+                      later ? 5000 : 0, &frame);
+    (void)link_send(link, bytes_of_buffer(&frame));
+}
+
+/* What we were sent is not taken. A broker that has been replaced is left at once. */
+static void refuse(struct edge_link *link, const char *what, const struct uuid *id,
+                   const struct error *err)
+{
+    log_event(LOG_LEVEL_ERROR, "frame_refused", "party=%s what=%s code=%s why=\"%s\"",
+              link->party->name, what, err->code, err->text);
+    say_error(link, id, err);
+    if (strcmp(err->code, "old_takeover") == 0)
+        link_drop(link, err->code, 0);
+}
+
 static void take_welcome(struct edge_link *link, const Samband__V1__Welcome *welcome)
 {
     struct error err = { 0 };
 
     if (store_welcome(link, welcome, &err)) {
-        log_event(LOG_LEVEL_ERROR, "welcome_refused", "party=%s code=%s why=\"%s\"",
-                  link->party->name, err.code, err.text);
+        refuse(link, "welcome", NULL, &err);
         link_drop(link, err.code, 0);
         return;
     }
@@ -136,29 +158,6 @@ static void take_welcome(struct edge_link *link, const Samband__V1__Welcome *wel
     log_event(LOG_LEVEL_INFO, "link_up", "party=%s takeover=%llu", link->party->name,
               (unsigned long long)welcome->takeover);
     link_schedule(link, link->since_ms);
-}
-
-/* ---- errors, either way ---- */
-
-static void say_error(struct edge_link *link, const struct uuid *id, const struct error *err)
-{
-    CLEANUP(buffer_clear) struct buffer frame = { 0 };
-    bool later = err->fault != FAULT_INPUT;
-
-    frame_write_error(id, later ? "unavailable" : err->code,
-                      later ? "not now" : err->text, NULL, later ? 5000 : 0, &frame);
-    (void)link_send(link, bytes_of_buffer(&frame));
-}
-
-/* What we were sent is not taken. A broker that has been replaced is left at once. */
-static void refuse(struct edge_link *link, const char *what, const struct uuid *id,
-                   const struct error *err)
-{
-    log_event(LOG_LEVEL_ERROR, "frame_refused", "party=%s what=%s code=%s why=\"%s\"",
-              link->party->name, what, err->code, err->text);
-    say_error(link, id, err);
-    if (strcmp(err->code, "old_takeover") == 0)
-        link_drop(link, err->code, 0);
 }
 
 static void take_greeting_error(struct edge_link *link, const char *code)

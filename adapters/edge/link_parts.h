@@ -14,19 +14,19 @@
 
 enum {
     LINK_VERSION = 1,
-    LINK_DELIVERIES = 64,      /* deliveries that may be under way to us at once */
-    LINK_WINDOW = 256,         /* submits, and receipts, that we have under way at most */
-    LINK_ANSWER_MS = 15000,    /* without an answer the same bytes go again */
-    LINK_TROUBLE_MS = 60000,   /* the broker answered with an error that may heal */
-    LINK_CONNECT_MS = 10000,   /* from connecting to welcome */
-    LINK_BACK_OFF_MS = 1000,   /* to the second attempt; doubled each time */
+    LINK_DELIVERIES = 64,    /* deliveries that may be under way to us at once */
+    LINK_WINDOW = 256,       /* submits, and receipts, that we have under way at most */
+    LINK_ANSWER_MS = 15000,  /* without an answer the same bytes go again */
+    LINK_TROUBLE_MS = 60000, /* the broker answered with an error that may heal */
+    LINK_CONNECT_MS = 10000, /* from connecting to welcome */
+    LINK_BACK_OFF_MS = 1000, /* to the second attempt; doubled each time */
     LINK_BACK_OFF_MAX_MS = 60000,
-    LINK_TURN = 64,            /* frames that are handled in one turn of the loop */
-    LINK_WAKE_MS = 2,          /* posts that come together go together */
+    LINK_TURN = 64,   /* frames that are handled in one turn of the loop */
+    LINK_WAKE_MS = 2, /* posts that come together go together */
 };
 
 enum link_state {
-    LINK_DOWN = 0,    /* waits until `retry_ms` */
+    LINK_DOWN = 0, /* waits until `retry_ms` */
     LINK_CONNECTING,
     LINK_GREETING, /* hello has gone */
     LINK_UP,
@@ -35,7 +35,7 @@ enum link_state {
 /* Something that is under way: a submit (by id) or a receipt of ours (by its place in the spool). */
 struct link_errand {
     struct uuid id;
-    int64_t place; /* 0 for a submit */
+    int64_t place;  /* 0 for a submit */
     int64_t due_ms; /* boot time: send (again) from then on */
 };
 
@@ -52,15 +52,15 @@ struct edge_link {
     struct link_socket *socket;
     sd_event_source *io, *timer, *again;
 
-    uint32_t credit, heartbeat_ms;       /* as welcomed */
-    uint32_t n_failed;                   /* attempts in a row */
-    int64_t since_ms;                    /* boot time of the state */
-    int64_t retry_ms;                    /* boot time, when down */
-    int64_t heard_ms, spoke_ms;          /* boot times */
-    int64_t down_since_ms;               /* wall time; 0 when up */
-    int64_t warn_ms;                     /* boot time of the next look at what is overdue */
-    int64_t pinged_ms, pump_ms;          /* boot times: last ping; next pump */
-    int64_t timer_ms;                    /* boot time the timer stands at */
+    uint32_t credit, heartbeat_ms; /* as welcomed */
+    uint32_t n_failed;             /* attempts in a row */
+    int64_t since_ms;              /* boot time of the state */
+    int64_t retry_ms;              /* boot time, when down */
+    int64_t heard_ms, spoke_ms;    /* boot times */
+    int64_t down_since_ms;         /* wall time; 0 when up */
+    int64_t warn_ms;               /* boot time of the next look at what is overdue */
+    int64_t pinged_ms, pump_ms;    /* boot times: last ping; next pump */
+    int64_t timer_ms;              /* boot time the timer stands at */
     uint64_t n_pings;
     struct link_errand errands[2 * LINK_WINDOW];
     size_t n_errands;

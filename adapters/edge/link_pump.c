@@ -58,16 +58,14 @@ static enum fault read_window(struct edge_link *link, struct link_errand ret_wai
     struct uuid submits[LINK_WINDOW];
     size_t n_submits = 0, n_receipts = 0, n = 0;
     size_t credit = link->credit < LINK_WINDOW ? link->credit : LINK_WINDOW;
-    enum fault fault =
-        inbox_way_waiting(link->party, LINK_WINDOW, receipts, &n_receipts, err);
+    enum fault fault = inbox_way_waiting(link->party, LINK_WINDOW, receipts, &n_receipts, err);
 
     if (!fault)
         fault = outbox_way_waiting(link->party, credit, submits, &n_submits, err);
     if (fault)
         return fault;
     for (size_t i = 0; i < n_receipts; i++)
-        ret_waiting[n++] = (struct link_errand){ .id = receipts[i].id,
-                                                 .place = receipts[i].place };
+        ret_waiting[n++] = (struct link_errand){ .id = receipts[i].id, .place = receipts[i].place };
     for (size_t i = 0; i < n_submits; i++)
         ret_waiting[n++] = (struct link_errand){ .id = submits[i] };
     *ret_n = n;
@@ -78,9 +76,8 @@ static enum fault run_errand(struct edge_link *link, struct link_errand *errand,
                              struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer frame = { 0 };
-    enum fault fault = errand->place
-                           ? inbox_way_frame(link->party, errand->place, &frame, err)
-                           : outbox_way_frame(link->party, &errand->id, &frame, err);
+    enum fault fault = errand->place ? inbox_way_frame(link->party, errand->place, &frame, err)
+                                     : outbox_way_frame(link->party, &errand->id, &frame, err);
 
     if (fault)
         return fault;
@@ -112,7 +109,7 @@ int64_t link_pump(struct edge_link *link, int64_t now_ms)
     }
     if (!fault)
         return next_ms;
-    log_event(LOG_LEVEL_ERROR, "spool_unreadable", "party=%s code=%s why=\"%s\"",
-              link->party->name, err.code, err.text);
+    log_event(LOG_LEVEL_ERROR, "spool_unreadable", "party=%s code=%s why=\"%s\"", link->party->name,
+              err.code, err.text);
     return now_ms + LINK_ANSWER_MS;
 }

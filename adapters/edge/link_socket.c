@@ -25,13 +25,10 @@ static bool set_numbers(void *socket)
     static const struct {
         int option, value;
     } numbers[] = {
-        { ZMQ_LINGER, 0 },
-        { ZMQ_RECONNECT_IVL, -1 }, /* a lost connection stays lost: we make the next */
-        { ZMQ_IMMEDIATE, 1 },      /* no queue before the handshake is done */
-        { ZMQ_SNDHWM, 0 },         /* what is under way is bounded by credit */
-        { ZMQ_RCVHWM, 1000 },
-        { ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS },
-        { ZMQ_IPV6, 1 },
+        { ZMQ_LINGER, 0 },    { ZMQ_RECONNECT_IVL, -1 }, /* a lost connection stays lost: we make the next */
+        { ZMQ_IMMEDIATE, 1 },                            /* no queue before the handshake is done */
+        { ZMQ_SNDHWM, 0 }, /* what is under way is bounded by credit */
+        { ZMQ_RCVHWM, 1000 }, { ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS }, { ZMQ_IPV6, 1 },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {

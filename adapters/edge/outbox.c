@@ -47,9 +47,9 @@ static enum fault read_ids(const struct posting *posting, int64_t post, struct u
     CLEANUP(mem_free) struct uuid *ids = NULL;
     size_t n = 0;
     bool has = true;
-    enum fault fault = spool_query(posting->spool,
-                                   "SELECT id FROM outbox WHERE post = ?1 ORDER BY place",
-                                   SPOOL_VALUES(spool_number(post)), &rows, err);
+    enum fault fault =
+        spool_query(posting->spool, "SELECT id FROM outbox WHERE post = ?1 ORDER BY place",
+                    SPOOL_VALUES(spool_number(post)), &rows, err);
 
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -66,8 +66,8 @@ static enum fault read_ids(const struct posting *posting, int64_t post, struct u
 }
 
 /* The same key again: the same ids if it came with the same body. */
-static enum fault find_repeated(const struct posting *posting, struct uuid **ret_ids,
-                                size_t *ret_n, bool *ret_repeated, struct error *err)
+static enum fault find_repeated(const struct posting *posting, struct uuid **ret_ids, size_t *ret_n,
+                                bool *ret_repeated, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     uint8_t salt[SALT_SIZE];
@@ -190,18 +190,18 @@ static enum fault store_exchange(const struct posting *posting, const struct out
         " code, attention)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, ?14, ?14, ?15, ?15,"
         " ?16, ?17)",
-        SPOOL_VALUES(
-            spool_blob(order->id.bytes, UUID_SIZE), spool_text(posting->party->name),
-            spool_number(posting->post), spool_text(posting->recipient->name),
-            spool_text(child->about), spool_text(report->type),
-            spool_text(report->ground[0] ? report->ground : "none"), spool_text(report->urgency),
-            outbox_seal_has_subject(child) ? spool_blob(child->subject, SUBJECT_SIZE)
-                                           : spool_null(),
-            spool_blob(order->thread, THREAD_SIZE),
-            sent ? spool_bytes(bytes_of_buffer(&made->text)) : spool_null(),
-            sent ? spool_bytes(bytes_of_buffer(&made->frame)) : spool_null(),
-            spool_number(stage), spool_number(posting->now_ms), deadline,
-            spool_text(sent ? "" : "no_key"), spool_number(!sent)),
+        SPOOL_VALUES(spool_blob(order->id.bytes, UUID_SIZE), spool_text(posting->party->name),
+                     spool_number(posting->post), spool_text(posting->recipient->name),
+                     spool_text(child->about), spool_text(report->type),
+                     spool_text(report->ground[0] ? report->ground : "none"),
+                     spool_text(report->urgency),
+                     outbox_seal_has_subject(child) ? spool_blob(child->subject, SUBJECT_SIZE)
+                                                    : spool_null(),
+                     spool_blob(order->thread, THREAD_SIZE),
+                     sent ? spool_bytes(bytes_of_buffer(&made->text)) : spool_null(),
+                     sent ? spool_bytes(bytes_of_buffer(&made->frame)) : spool_null(),
+                     spool_number(stage), spool_number(posting->now_ms), deadline,
+                     spool_text(sent ? "" : "no_key"), spool_number(!sent)),
         err);
 }
 
@@ -211,14 +211,14 @@ static enum fault store_sections(const struct posting *posting, const struct out
     enum fault fault = FAULT_NONE;
 
     for (size_t i = 0; !fault && i < order->child->n_parts; i++)
-        fault = spool_run(posting->spool,
-                          "INSERT INTO outbox_section (id, place, category, digest)"
-                          " VALUES (?1, ?2, ?3, ?4)",
-                          SPOOL_VALUES(spool_blob(order->id.bytes, UUID_SIZE),
-                                       spool_number((int64_t)i),
-                                       spool_text(order->child->parts[i].category),
-                                       spool_blob(made->sections[i].bytes, DIGEST_SIZE)),
-                          err);
+        fault =
+            spool_run(posting->spool,
+                      "INSERT INTO outbox_section (id, place, category, digest)"
+                      " VALUES (?1, ?2, ?3, ?4)",
+                      SPOOL_VALUES(spool_blob(order->id.bytes, UUID_SIZE), spool_number((int64_t)i),
+                                   spool_text(order->child->parts[i].category),
+                                   spool_blob(made->sections[i].bytes, DIGEST_SIZE)),
+                      err);
     return fault;
 }
 
@@ -271,7 +271,8 @@ static enum fault post_new(struct posting *posting, struct uuid **ret_ids, size_
     if (!fault)
         fault = post_children(posting, ids, err);
     /* A card without a usable key is no key: the report is kept all the same. */
-    if (fault == FAULT_INPUT && posting->recipient_card && err && strcmp(err->code, "no_key") == 0) {
+    if (fault == FAULT_INPUT && posting->recipient_card && err &&
+        strcmp(err->code, "no_key") == 0) {
         fault = spool_end(posting->spool, fault, err);
         posting->recipient_card = NULL;
         fault = spool_begin(posting->spool, err);

@@ -9,16 +9,14 @@
 #include "edge/spool_memory.h"
 #include "model/exchange_text.h"
 
-static enum fault read_sections(struct spool *spool, struct sent_exchange *sent,
-                                struct error *err)
+static enum fault read_sections(struct spool *spool, struct sent_exchange *sent, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = true;
     enum fault fault = spool_query(spool,
                                    "SELECT digest, verdict FROM outbox_section WHERE id = ?1"
                                    " ORDER BY place",
-                                   SPOOL_VALUES(spool_blob(sent->id.bytes, UUID_SIZE)), &rows,
-                                   err);
+                                   SPOOL_VALUES(spool_blob(sent->id.bytes, UUID_SIZE)), &rows, err);
 
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -34,12 +32,11 @@ enum fault outbox_row_read(struct party_state *party, const struct uuid *id,
                            struct outbox_row *ret_row, bool *ret_has, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT text, recipient, decided, stage, urgency FROM outbox"
-                                   " WHERE id = ?1 AND party = ?2 AND text IS NOT NULL",
-                                   SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE),
-                                                spool_text(party->name)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT text, recipient, decided, stage, urgency FROM outbox"
+        " WHERE id = ?1 AND party = ?2 AND text IS NOT NULL",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, ret_has, err);
@@ -73,13 +70,13 @@ enum fault outbox_row_step(struct party_state *party, struct outbox_row *row, en
 enum fault outbox_row_alarm(struct party_state *party, const struct uuid *id, const char *alarm,
                             struct error *err)
 {
-    return spool_run(party->shared->spool,
-                     "UPDATE outbox SET attention = 1, acknowledged = 0,"
-                     " alarm = CASE WHEN ?3 = '' THEN alarm ELSE ?3 END"
-                     " WHERE id = ?1 AND party = ?2 AND (?3 = '' OR alarm <> ?3)",
-                     SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name),
-                                  spool_text(alarm)),
-                     err);
+    return spool_run(
+        party->shared->spool,
+        "UPDATE outbox SET attention = 1, acknowledged = 0,"
+        " alarm = CASE WHEN ?3 = '' THEN alarm ELSE ?3 END"
+        " WHERE id = ?1 AND party = ?2 AND (?3 = '' OR alarm <> ?3)",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name), spool_text(alarm)),
+        err);
 }
 
 enum fault outbox_row_let_go(struct party_state *party, const struct uuid *id, struct error *err)
@@ -110,19 +107,19 @@ enum fault outbox_row_held(struct party_state *party, const struct uuid *id, enu
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT item FROM receipt WHERE party = ?1 AND id = ?2"
-                                   " AND kind = ?3 AND state = ?4",
-                                   SPOOL_VALUES(spool_text(party->name),
-                                                spool_blob(id->bytes, UUID_SIZE),
-                                                spool_number(kind), spool_number(state)),
-                                   &rows, err);
+    enum fault fault =
+        spool_query(party->shared->spool,
+                    "SELECT item FROM receipt WHERE party = ?1 AND id = ?2"
+                    " AND kind = ?3 AND state = ?4",
+                    SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE),
+                                 spool_number(kind), spool_number(state)),
+                    &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
     if (fault)
         return fault;
-    *ret_held = !has                                            ? OUTBOX_HELD_NOT
+    *ret_held = !has                                          ? OUTBOX_HELD_NOT
                 : bytes_equal(spool_get_bytes(rows, 0), item) ? OUTBOX_HELD_SAME
                                                               : OUTBOX_HELD_OTHER;
     return FAULT_NONE;

@@ -18,8 +18,7 @@ struct outbox_row {
 
 /* The exchange of this party, if it was signed; *ret_has is false otherwise. */
 MUST_CHECK enum fault outbox_row_read(struct party_state *party, const struct uuid *id,
-                                      struct outbox_row *ret_row, bool *ret_has,
-                                      struct error *err);
+                                      struct outbox_row *ret_row, bool *ret_has, struct error *err);
 
 /* Moves it to a stage, with that stage's limit. The step must be allowed. */
 MUST_CHECK enum fault outbox_row_step(struct party_state *party, struct outbox_row *row,
@@ -38,9 +37,8 @@ enum outbox_held { OUTBOX_HELD_NOT = 0, OUTBOX_HELD_SAME, OUTBOX_HELD_OTHER };
 
 /* Is this item held already, or another of its kind and state? */
 MUST_CHECK enum fault outbox_row_held(struct party_state *party, const struct uuid *id,
-                                      enum item_kind kind, enum item_state state,
-                                      struct bytes item, enum outbox_held *ret_held,
-                                      struct error *err);
+                                      enum item_kind kind, enum item_state state, struct bytes item,
+                                      enum outbox_held *ret_held, struct error *err);
 
 /* Stores a receipt of others. */
 MUST_CHECK enum fault outbox_row_keep(struct party_state *party, const struct uuid *id,

@@ -65,6 +65,13 @@ static void write_descriptor(const char *category, struct part *part)
     section_descriptor_write(&descriptor, &part->descriptor);
 }
 
+static enum fault too_large(const struct outbox_order *order, size_t i, struct error *err)
+{
+    return error_set_code(err, FAULT_INPUT, "too_large",
+                          "%s: section %zu is larger than %d bytes when sealed",
+                          order->child->about, i, LIMIT_SECTION_BYTES);
+}
+
 static enum fault seal_part(struct making *making, size_t i, struct error *err)
 {
     const struct outbox_order *order = making->order;
@@ -81,19 +88,19 @@ static enum fault seal_part(struct making *making, size_t i, struct error *err)
     CLEANUP(owned_section_body_clear) struct owned_section_body read = { 0 };
     struct part *part = &making->parts[i];
 
+    if (from->content.size > LIMIT_SECTION_BYTES)
+        return too_large(order, i, err);
     section_body_write(&body, &plain);
     if (section_body_read(bytes_of_buffer(&plain), &read, NULL))
         return error_set_code(err, FAULT_INPUT, "bad_content",
                               "%s: section %zu is not of a form that can be sent",
                               order->child->about, i);
-    if (seal_section(&context, order->recipient_card->seal, bytes_of_buffer(&plain),
-                     &part->sealed, NULL))
+    if (seal_section(&context, order->recipient_card->seal, bytes_of_buffer(&plain), &part->sealed,
+                     NULL))
         return error_set_code(err, FAULT_INPUT, "no_key",
                               "the recipient's card holds no key that can be used");
     if (part->sealed.ciphertext.size > LIMIT_SECTION_BYTES)
-        return error_set_code(err, FAULT_INPUT, "too_large",
-                              "%s: section %zu is larger than %d bytes when sealed",
-                              order->child->about, i, LIMIT_SECTION_BYTES);
+        return too_large(order, i, err);
     write_descriptor(from->category, part);
     keys_random(part->salt, sizeof(part->salt));
     making->text.sections[i] = digest_salted(TAG_SECTION, &order->id, (uint16_t)i, part->salt,
@@ -125,8 +132,8 @@ static void digest_rest(struct making *making)
     keys_random(making->seq_salt, sizeof(making->seq_salt));
     text->private_header = digest_salted(TAG_PRIVATE, &order->id, 0, making->private_salt,
                                          bytes_of_buffer(&making->private_header));
-    text->seq = digest_salted(TAG_SEQ, &order->id, 0, making->seq_salt,
-                              bytes_of(order->seq, SEQ_SIZE));
+    text->seq =
+        digest_salted(TAG_SEQ, &order->id, 0, making->seq_salt, bytes_of(order->seq, SEQ_SIZE));
     text->has_subject = outbox_seal_has_subject(order->child);
     if (text->has_subject)
         text->subject = digest_salted(TAG_SUBJECT, &order->id, 0, making->subject_salt,

@@ -58,8 +58,7 @@ static enum fault read_sections(struct spool *spool, struct outbox_view *view, s
     enum fault fault = spool_query(spool,
                                    "SELECT category, verdict, rule FROM outbox_section"
                                    " WHERE id = ?1 ORDER BY place",
-                                   SPOOL_VALUES(spool_blob(view->id.bytes, UUID_SIZE)), &rows,
-                                   err);
+                                   SPOOL_VALUES(spool_blob(view->id.bytes, UUID_SIZE)), &rows, err);
 
     while (!fault && has && view->n_sections < LIMIT_SECTIONS) {
         struct outbox_view_section *section = &view->sections[view->n_sections];
@@ -90,8 +89,7 @@ static enum fault open_reference(struct party_state *party, struct outbox_view *
     fault = spool_query(party->shared->spool,
                         "SELECT receipt FROM receipt WHERE party = ?1 AND id = ?2 AND kind = ?3"
                         " AND ours = 0",
-                        SPOOL_VALUES(spool_text(party->name),
-                                     spool_blob(view->id.bytes, UUID_SIZE),
+                        SPOOL_VALUES(spool_text(party->name), spool_blob(view->id.bytes, UUID_SIZE),
                                      spool_number(ITEM_REGISTRATION)),
                         &rows, err);
     if (!fault)
@@ -106,8 +104,7 @@ static enum fault open_reference(struct party_state *party, struct outbox_view *
     return FAULT_NONE;
 }
 
-static enum fault read_rest(struct party_state *party, struct outbox_view *view,
-                            struct error *err)
+static enum fault read_rest(struct party_state *party, struct outbox_view *view, struct error *err)
 {
     enum fault fault = read_sections(party->shared->spool, view, err);
 
@@ -128,9 +125,9 @@ static enum fault place_of(struct party_state *party, const struct uuid *id, int
     *ret_place = INT64_MAX;
     if (!id)
         return FAULT_NONE;
-    fault = spool_query(party->shared->spool, "SELECT place FROM outbox WHERE id = ?1 AND party = ?2",
-                        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)),
-                        &rows, err);
+    fault = spool_query(
+        party->shared->spool, "SELECT place FROM outbox WHERE id = ?1 AND party = ?2",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
     if (!fault)
         fault = spool_next(rows, &has, err);
     if (!fault && !has)
@@ -145,10 +142,10 @@ enum fault outbox_list(struct party_state *party, bool attention, const struct u
 {
     static const char all[] = COLUMNS "WHERE o.party = ?1 AND o.place < ?2"
                                       " ORDER BY o.place DESC LIMIT ?3";
-    static const char needy[] = COLUMNS
-        "WHERE o.party = ?1 AND o.place < ?2"
-        " AND ((o.attention = 1 AND o.acknowledged = 0) OR o.deadline_ms < ?4)"
-        " ORDER BY o.place DESC LIMIT ?3";
+    static const char needy[] =
+        COLUMNS "WHERE o.party = ?1 AND o.place < ?2"
+                " AND ((o.attention = 1 AND o.acknowledged = 0) OR o.deadline_ms < ?4)"
+                " ORDER BY o.place DESC LIMIT ?3";
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     CLEANUP(mem_free) struct outbox_view *view = mem_new(1, sizeof(*view));
     int64_t now_ms = clock_wall_ms(), place;
@@ -183,11 +180,9 @@ enum fault outbox_get(struct party_state *party, const struct uuid *id,
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     CLEANUP(mem_free) struct outbox_view *view = mem_new(1, sizeof(*view));
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   COLUMNS "WHERE o.id = ?1 AND o.party = ?2",
-                                   SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE),
-                                                spool_text(party->name)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        party->shared->spool, COLUMNS "WHERE o.id = ?1 AND o.party = ?2",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -207,11 +202,9 @@ static enum fault acknowledge(struct party_state *party, const struct uuid *id, 
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     struct spool *spool = party->shared->spool;
     bool has = false;
-    enum fault fault = spool_query(spool,
-                                   "SELECT attention FROM outbox WHERE id = ?1 AND party = ?2",
-                                   SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE),
-                                                spool_text(party->name)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        spool, "SELECT attention FROM outbox WHERE id = ?1 AND party = ?2",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -249,8 +242,7 @@ enum fault outbox_receipts(struct party_state *party, const struct uuid *id,
         fault = spool_query(party->shared->spool,
                             "SELECT kind, item FROM receipt WHERE party = ?1 AND id = ?2"
                             " AND ours = 0 ORDER BY place",
-                            SPOOL_VALUES(spool_text(party->name),
-                                         spool_blob(id->bytes, UUID_SIZE)),
+                            SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)),
                             &rows, err);
     while (!fault && has) {
         fault = spool_next(rows, &has, err);

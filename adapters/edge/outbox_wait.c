@@ -14,13 +14,13 @@ enum fault outbox_way_waiting(struct party_state *party, size_t limit, struct uu
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     size_t n = 0;
     bool has = true;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT id FROM outbox WHERE party = ?1 AND stage = ?2"
-                                   " AND submit IS NOT NULL ORDER BY place LIMIT ?3",
-                                   SPOOL_VALUES(spool_text(party->name),
-                                                spool_number(OUTBOX_SPOOLED),
-                                                spool_number((int64_t)limit)),
-                                   &rows, err);
+    enum fault fault =
+        spool_query(party->shared->spool,
+                    "SELECT id FROM outbox WHERE party = ?1 AND stage = ?2"
+                    " AND submit IS NOT NULL ORDER BY place LIMIT ?3",
+                    SPOOL_VALUES(spool_text(party->name), spool_number(OUTBOX_SPOOLED),
+                                 spool_number((int64_t)limit)),
+                    &rows, err);
 
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -37,12 +37,11 @@ enum fault outbox_way_frame(struct party_state *party, const struct uuid *id,
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT submit FROM outbox WHERE id = ?1 AND party = ?2"
-                                   " AND submit IS NOT NULL",
-                                   SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE),
-                                                spool_text(party->name)),
-                                   &rows, err);
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT submit FROM outbox WHERE id = ?1 AND party = ?2"
+        " AND submit IS NOT NULL",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -93,8 +92,7 @@ static enum fault store_error(struct party_state *party, struct outbox_row *row,
     fault = outbox_row_step(party, row, OUTBOX_NOT_SENT, err);
     if (!fault)
         fault = spool_run(party->shared->spool, "UPDATE outbox SET code = ?2 WHERE id = ?1",
-                          SPOOL_VALUES(spool_blob(row->sent.id.bytes, UUID_SIZE),
-                                       spool_text(code)),
+                          SPOOL_VALUES(spool_blob(row->sent.id.bytes, UUID_SIZE), spool_text(code)),
                           err);
     if (!fault)
         fault = outbox_row_alarm(party, &row->sent.id, "", err);
@@ -132,24 +130,24 @@ static enum fault warn_of(struct party_state *party, struct spool_rows *rows, in
               outbox_stage_name((enum outbox_stage)spool_get_number(rows, 1)),
               spool_get_text(rows, 2), (long long)((now_ms - spool_get_number(rows, 3)) / 60000),
               (long long)n_warned + 1);
-    return spool_run(party->shared->spool,
-                     "UPDATE outbox SET warned = warned + 1, warn_at_ms = ?2 WHERE id = ?1",
-                     SPOOL_VALUES(spool_blob(id.bytes, UUID_SIZE),
-                                  spool_number(now_ms +
-                                               outbox_stage_warning_gap_ms((uint32_t)n_warned))),
-                     err);
+    return spool_run(
+        party->shared->spool,
+        "UPDATE outbox SET warned = warned + 1, warn_at_ms = ?2 WHERE id = ?1",
+        SPOOL_VALUES(spool_blob(id.bytes, UUID_SIZE),
+                     spool_number(now_ms + outbox_stage_warning_gap_ms((uint32_t)n_warned))),
+        err);
 }
 
 static enum fault warn_all(struct party_state *party, int64_t now_ms, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = true;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT id, stage, urgency, stage_since_ms, warned FROM outbox"
-                                   " WHERE party = ?1 AND warn_at_ms <= ?2"
-                                   " ORDER BY warn_at_ms LIMIT 500",
-                                   SPOOL_VALUES(spool_text(party->name), spool_number(now_ms)),
-                                   &rows, err);
+    enum fault fault =
+        spool_query(party->shared->spool,
+                    "SELECT id, stage, urgency, stage_since_ms, warned FROM outbox"
+                    " WHERE party = ?1 AND warn_at_ms <= ?2"
+                    " ORDER BY warn_at_ms LIMIT 500",
+                    SPOOL_VALUES(spool_text(party->name), spool_number(now_ms)), &rows, err);
 
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -159,8 +157,7 @@ static enum fault warn_all(struct party_state *party, int64_t now_ms, struct err
     return fault;
 }
 
-static enum fault next_warning(struct party_state *party, int64_t *ret_next_ms,
-                               struct error *err)
+static enum fault next_warning(struct party_state *party, int64_t *ret_next_ms, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = false;

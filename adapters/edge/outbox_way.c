@@ -61,17 +61,16 @@ static enum fault store_decision(struct taking *taking, const struct broker_item
 
     /* What an error frame or a roll-back said about it is settled now. */
     if (!fault)
-        fault = spool_run(taking->spool,
-                          "UPDATE outbox SET decided = 1, leaf_index = ?2, code = ?3, rule = ?4,"
-                          " reason = ?5, accepted_ms = ?6, attention = 0, acknowledged = 0,"
-                          " alarm = CASE WHEN alarm = 'bad_receipt' THEN alarm ELSE '' END"
-                          " WHERE id = ?1",
-                          SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE),
-                                       spool_number((int64_t)item->leaf_index),
-                                       spool_text(item->code), spool_text(item->rule),
-                                       spool_text(item->reason),
-                                       spool_number(accepted ? item->time_ms : 0)),
-                          err);
+        fault = spool_run(
+            taking->spool,
+            "UPDATE outbox SET decided = 1, leaf_index = ?2, code = ?3, rule = ?4,"
+            " reason = ?5, accepted_ms = ?6, attention = 0, acknowledged = 0,"
+            " alarm = CASE WHEN alarm = 'bad_receipt' THEN alarm ELSE '' END"
+            " WHERE id = ?1",
+            SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_number((int64_t)item->leaf_index),
+                         spool_text(item->code), spool_text(item->rule), spool_text(item->reason),
+                         spool_number(accepted ? item->time_ms : 0)),
+            err);
     if (!fault)
         fault = spool_run(taking->spool,
                           "UPDATE outbox SET attention = 1 WHERE id = ?1 AND alarm <> ''",
@@ -97,8 +96,8 @@ static enum fault take_decision(struct taking *taking, const struct broker_item 
         return fault;
     if (held == OUTBOX_HELD_OTHER || !outbox_stage_may_step(taking->row.stage, to))
         return contradiction(err);
-    fault = outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt,
-                            err);
+    fault =
+        outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
     if (!fault)
         fault = store_decision(taking, item, err);
     return fault;
@@ -135,13 +134,12 @@ static enum fault take_confirmation(struct taking *taking, const struct broker_i
                   taking->party->name, item_state_name(item->state));
         return FAULT_NONE;
     }
-    fault = outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt,
-                            err);
+    fault =
+        outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
     if (!fault)
-        fault = spool_run(taking->spool, statements[item->state],
-                          SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE),
-                                       spool_number(item->time_ms)),
-                          err);
+        fault = spool_run(
+            taking->spool, statements[item->state],
+            SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE), spool_number(item->time_ms)), err);
     return fault;
 }
 
@@ -149,8 +147,8 @@ static enum fault take_brokers(struct taking *taking, bool has, struct error *er
 {
     const struct held_card *card;
     struct broker_item item;
-    enum fault fault = receipts_read_broker(taking->party->shared->directory, taking->receipt,
-                                            &item, &card, err);
+    enum fault fault =
+        receipts_read_broker(taking->party->shared->directory, taking->receipt, &item, &card, err);
 
     if (!fault)
         fault = memory_keep_card(taking->spool, &card->card, bytes_of_buffer(&card->text), err);
@@ -180,9 +178,9 @@ static enum fault store_recipients(struct taking *taking, const struct recipient
     enum outbox_stage to = item->state == STATE_HANDED_OVER  ? OUTBOX_HANDED_OVER
                            : item->state == STATE_REGISTERED ? OUTBOX_REGISTERED
                                                              : OUTBOX_RETURNED;
-    struct spool_values values = SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE),
-                                              spool_number(item->time_ms), spool_text(item->code),
-                                              spool_text(item->forward));
+    struct spool_values values =
+        SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE), spool_number(item->time_ms),
+                     spool_text(item->code), spool_text(item->forward));
     enum fault fault;
 
     /* Receipt 2 may come after receipt 3: it is kept, and the stage stays. */
@@ -191,8 +189,8 @@ static enum fault store_recipients(struct taking *taking, const struct recipient
     if (!steps && item->state != STATE_HANDED_OVER)
         return contradiction(err);
     values.n = item->state == STATE_RETURNED ? 4 : 2;
-    fault = outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt,
-                            err);
+    fault =
+        outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
     if (!fault && steps)
         fault = outbox_row_step(taking->party, &taking->row, to, err);
     if (!fault)
@@ -309,13 +307,12 @@ enum fault outbox_way_take(struct party_state *party, const Samband__V1__Receipt
     enum fault fault = spool_begin(spool, err);
 
     for (size_t i = 0; !fault && i < receipts->n_receipts && i < WIRE_RECEIPTS; i++) {
-        struct taking taking = { .party = party, .spool = spool,
-                                 .receipt = receipts->receipts[i] };
+        struct taking taking = { .party = party, .spool = spool, .receipt = receipts->receipts[i] };
 
         fault = take_one(&taking, err);
         if (!fault && taking.acknowledge)
-            ret_acknowledgements[n++] = (struct outbox_acknowledgement){ taking.row.sent.id,
-                                                                         taking.state };
+            ret_acknowledgements[n++] =
+                (struct outbox_acknowledgement){ taking.row.sent.id, taking.state };
     }
     fault = spool_end(spool, fault, err);
     if (fault)

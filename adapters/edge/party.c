@@ -9,8 +9,7 @@ static bool is_ours(const struct party_state *party, const struct card *card)
 
     sign_public(party->sign, sign);
     seal_public(party->seal, seal);
-    return strcmp(card->party, party->name) == 0 &&
-           memcmp(card->sign, sign, sizeof(sign)) == 0 &&
+    return strcmp(card->party, party->name) == 0 && memcmp(card->sign, sign, sizeof(sign)) == 0 &&
            memcmp(card->seal, seal, sizeof(seal)) == 0;
 }
 

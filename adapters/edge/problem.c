@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "edge/problem.h"
 
+#include "base/log.h"
 #include "edge/json.h"
 
 static const struct {
@@ -90,6 +91,8 @@ void problem_of_error(struct http_answer *answer, const struct error *err)
 {
     unsigned status = status_of(err);
 
+    if (status == 500)
+        log_event(LOG_LEVEL_ERROR, "call_broken", "code=%s", err->code);
     problem_answer(answer, status, err->code,
                    status == 500 ? "this adapter has a fault of its own" : err->text, NULL);
     answer->retry_later = status == 503;

@@ -80,8 +80,7 @@ static bool has_sealed_reference(const struct recipient_item *item, struct bytes
     return digest_equal(&hash, &item->sealed);
 }
 
-enum fault receipts_read_recipient(struct directory *directory,
-                                   const Samband__V1__Receipt *receipt,
+enum fault receipts_read_recipient(struct directory *directory, const Samband__V1__Receipt *receipt,
                                    struct recipient_item *ret_item,
                                    const struct held_card **ret_card, struct error *err)
 {

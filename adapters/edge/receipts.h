@@ -32,8 +32,7 @@ MUST_CHECK enum fault receipts_read_broker(struct directory *directory,
 MUST_CHECK enum fault receipts_read_recipient(struct directory *directory,
                                               const Samband__V1__Receipt *receipt,
                                               struct recipient_item *ret_item,
-                                              const struct held_card **ret_card,
-                                              struct error *err);
+                                              const struct held_card **ret_card, struct error *err);
 
 /* An exchange that we sent, as far as receipts are judged by it. */
 struct sent_exchange {

@@ -100,9 +100,9 @@ static enum fault take_lock(struct spool *spool, const char *folder, struct erro
     if (!fault) { /* made here for its mode, which the -wal file gets too */
         db = openat(fd, "spool.db", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (db < 0)
-            fault = error_set_code(err, FAULT_INPUT, "spool_folder",
-                                   "spool %s: spool.db: cannot be made: %s", folder,
-                                   strerror(errno));
+            fault =
+                error_set_code(err, FAULT_INPUT, "spool_folder",
+                               "spool %s: spool.db: cannot be made: %s", folder, strerror(errno));
         else
             close(db);
     }
@@ -153,8 +153,8 @@ static enum fault bring_schema(struct spool *spool, struct error *err)
         return FAULT_NONE;
     if (version != 0)
         return error_set_code(err, FAULT_INPUT, "spool_version",
-                              "spool: has version %lld, this program knows %d",
-                              (long long)version, SPOOL_SCHEMA_VERSION);
+                              "spool: has version %lld, this program knows %d", (long long)version,
+                              SPOOL_SCHEMA_VERSION);
     fault = spool_begin(spool, err);
     if (!fault)
         fault = execute(spool, spool_schema, err);
@@ -164,15 +164,18 @@ static enum fault bring_schema(struct spool *spool, struct error *err)
 static enum fault open_file(struct spool *spool, const char *folder, struct error *err)
 {
     static const char *const pragmas[] = {
-        "PRAGMA journal_mode = WAL",   "PRAGMA synchronous = FULL",
-        "PRAGMA foreign_keys = ON",    "PRAGMA secure_delete = ON",
-        "PRAGMA temp_store = MEMORY",  "PRAGMA trusted_schema = OFF",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA temp_store = MEMORY",
+        "PRAGMA trusted_schema = OFF",
         "PRAGMA journal_size_limit = 67108864",
     };
     CLEANUP(mem_free) char *path = mem_printf("%s/spool.db", folder);
-    int rc = sqlite3_open_v2(path, &spool->db,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX,
-                             NULL);
+    int rc =
+        sqlite3_open_v2(path, &spool->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX, NULL);
     enum fault fault = rc == SQLITE_OK ? FAULT_NONE : fault_of(rc, err);
 
     for (size_t i = 0; !fault && i < ARRAY_SIZE(pragmas); i++)
@@ -234,6 +237,12 @@ enum fault spool_end(struct spool *spool, enum fault fault, struct error *err)
     return fault;
 }
 
+void spool_tidy(struct spool *spool)
+{
+    assert(!spool->writing);
+    (void)sqlite3_exec(spool->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+}
+
 static int bind(sqlite3_stmt *statement, int place, const struct spool_value *value)
 {
     switch (value->kind) {
@@ -243,8 +252,8 @@ static int bind(sqlite3_stmt *statement, int place, const struct spool_value *va
         return sqlite3_bind_text64(statement, place, (const char *)value->bytes.data,
                                    value->bytes.size, SQLITE_TRANSIENT, SQLITE_UTF8);
     case SPOOL_BYTES:
-        return sqlite3_bind_blob64(statement, place, value->bytes.size ? value->bytes.data
-                                                                       : (const uint8_t *)"",
+        return sqlite3_bind_blob64(statement, place,
+                                   value->bytes.size ? value->bytes.data : (const uint8_t *)"",
                                    value->bytes.size, SQLITE_TRANSIENT);
     case SPOOL_NULL:
         break;

@@ -40,6 +40,10 @@ MUST_CHECK enum fault spool_begin(struct spool *spool, struct error *err);
  * what it held when `fault` is one. */
 MUST_CHECK enum fault spool_end(struct spool *spool, enum fault fault, struct error *err);
 
+/* What was deleted is gone from the files after this (it lingers in the write-ahead log until then).
+ * Outside of a transaction. What fails is tried again the next time. */
+void spool_tidy(struct spool *spool);
+
 /* --- statements; values only as ?1, ?2, ... --- */
 
 /* One value of a statement; borrowed during the call. */
@@ -92,9 +96,8 @@ int64_t spool_inserted(const struct spool *spool);
 
 /* The rows of a query. The caller calls spool_rows_free(). Faults as for spool_run(). */
 struct spool_rows;
-MUST_CHECK enum fault spool_query(struct spool *spool, const char *sql,
-                                  struct spool_values values, struct spool_rows **ret_rows,
-                                  struct error *err);
+MUST_CHECK enum fault spool_query(struct spool *spool, const char *sql, struct spool_values values,
+                                  struct spool_rows **ret_rows, struct error *err);
 void spool_rows_free(struct spool_rows *rows); /* accepts NULL */
 DEFINE_CLEANUP(struct spool_rows *, spool_rows_free)
 

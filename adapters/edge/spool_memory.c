@@ -23,8 +23,7 @@ static enum fault ensure(struct spool *spool, const char *party, struct error *e
     fault = spool_run(spool,
                       "INSERT INTO memory (party, incarnation, number, takeover)"
                       " VALUES (?1, ?2, 0, 0) ON CONFLICT DO NOTHING",
-                      SPOOL_VALUES(spool_text(party),
-                                   spool_blob(incarnation, sizeof(incarnation))),
+                      SPOOL_VALUES(spool_text(party), spool_blob(incarnation, sizeof(incarnation))),
                       err);
     if (fault || spool_changed(spool) == 0)
         return fault;
@@ -45,12 +44,11 @@ static enum fault read_incarnations(struct spool *spool, const char *party,
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = true;
-    enum fault fault = spool_query(spool,
-                                   "SELECT incarnation FROM incarnation WHERE party = ?1"
-                                   " ORDER BY place DESC LIMIT ?2",
-                                   SPOOL_VALUES(spool_text(party),
-                                                spool_number(MEMORY_INCARNATIONS)),
-                                   &rows, err);
+    enum fault fault =
+        spool_query(spool,
+                    "SELECT incarnation FROM incarnation WHERE party = ?1"
+                    " ORDER BY place DESC LIMIT ?2",
+                    SPOOL_VALUES(spool_text(party), spool_number(MEMORY_INCARNATIONS)), &rows, err);
 
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -116,11 +114,9 @@ enum fault memory_new_incarnation(struct spool *spool, const char *party, struct
 
     keys_random(incarnation, sizeof(incarnation));
     if (!fault)
-        fault = spool_run(spool,
-                          "UPDATE memory SET incarnation = ?2, number = 0 WHERE party = ?1",
-                          SPOOL_VALUES(spool_text(party),
-                                       spool_blob(incarnation, sizeof(incarnation))),
-                          err);
+        fault = spool_run(
+            spool, "UPDATE memory SET incarnation = ?2, number = 0 WHERE party = ?1",
+            SPOOL_VALUES(spool_text(party), spool_blob(incarnation, sizeof(incarnation))), err);
     if (!fault)
         fault = add_incarnation(spool, party, incarnation, err);
     return fault;
@@ -132,9 +128,9 @@ enum fault memory_see_takeover(struct spool *spool, const char *party, uint64_t 
     enum fault fault = ensure(spool, party, err);
 
     if (!fault)
-        fault = spool_run(spool,
-                          "UPDATE memory SET takeover = ?2 WHERE party = ?1 AND takeover <= ?2",
-                          SPOOL_VALUES(spool_text(party), spool_number((int64_t)takeover)), err);
+        fault =
+            spool_run(spool, "UPDATE memory SET takeover = ?2 WHERE party = ?1 AND takeover <= ?2",
+                      SPOOL_VALUES(spool_text(party), spool_number((int64_t)takeover)), err);
     if (!fault && spool_changed(spool) == 0)
         return error_set_code(err, FAULT_INPUT, "old_takeover",
                               "takeover: a later broker than this one has spoken already");

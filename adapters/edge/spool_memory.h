@@ -38,8 +38,8 @@ MUST_CHECK enum fault memory_new_incarnation(struct spool *spool, const char *pa
 
 /* Inside a transaction. A broker that speaks with a lower counter than one seen before has been
  * replaced: FAULT_INPUT "old_takeover". A higher one is remembered. */
-MUST_CHECK enum fault memory_see_takeover(struct spool *spool, const char *party,
-                                          uint64_t takeover, struct error *err);
+MUST_CHECK enum fault memory_see_takeover(struct spool *spool, const char *party, uint64_t takeover,
+                                          struct error *err);
 
 /* Inside a transaction: remembers the broker's item, verified, if its leaf is the highest so far. */
 MUST_CHECK enum fault memory_see_leaf(struct spool *spool, const char *party, uint64_t leaf_index,

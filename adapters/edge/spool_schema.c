@@ -71,7 +71,8 @@ const char spool_schema[] =
     "  text BLOB NOT NULL, signature BLOB NOT NULL,"
     "  private_header BLOB,"
     "  received_ms INTEGER NOT NULL, state INTEGER NOT NULL,"
-    "  reference BLOB," /* salt and case reference, boxed for ourselves */
+    "  reference_salt BLOB," /* of the digest in our receipt 3: knows a repetition by it */
+    "  reference BLOB,"      /* salt and case reference, boxed for ourselves */
     "  registered_by BLOB,"
     "  return_code TEXT NOT NULL DEFAULT '', forward TEXT NOT NULL DEFAULT '',"
     "  held INTEGER NOT NULL,"  /* 1 until content may go */

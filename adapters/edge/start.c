@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "edge/spool.h"
+#include "edge/spool_memory.h"
 #include "edge/token.h"
 #include "keys/key_file.h"
 #include "keys/secret.h"
@@ -209,9 +210,13 @@ static int exit_code_of(enum fault fault, const struct error *err)
 
 int adapter_open_spool(struct adapter *adapter, FILE *faults)
 {
+    size_t n_left_out = 0;
     struct error err;
     enum fault fault = spool_open(adapter->settings->spool, &adapter->shared.spool, &err);
 
+    if (!fault) /* cards that came over a link, after those of the folder */
+        fault = memory_load_cards(adapter->shared.spool, adapter->shared.directory, &n_left_out,
+                                  &err);
     if (!fault)
         return 0;
     fprintf(faults, "%s\n", err.text);

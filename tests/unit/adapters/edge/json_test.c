@@ -96,7 +96,7 @@ Test(json, takes_sixteen_levels_and_a_mebibyte)
 
     cr_expect(json_is_valid(bytes_of_text("[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]")));
     cr_expect(json_is_valid(bytes_of_text("\"[[[[[[[[[[[[[[[[[[[[[\"")) == false);
-    cr_expect(json_is_valid(bytes_of_text("[\"[[[[[[[[[[[[[[[[[[[[[\\\"[\"]")));
+    cr_expect(json_is_valid(bytes_of_text("[\"\\\"[[[[[[[[[[[[[[[[[[[[[\"]")));
     buffer_append_text(&text, "[\"");
     memset(buffer_extend(&text, JSON_SIZE_MAX - 4), 'x', JSON_SIZE_MAX - 4);
     buffer_append_text(&text, "\"]");

@@ -53,7 +53,7 @@ static int64_t number(struct spool *spool, const char *sql)
 
 Test(spool, is_closed_to_others)
 {
-    CLEANUP(spool_close) struct spool *spool = open_it();
+    struct spool *spool = open_it();
     CLEANUP(mem_free) char *file = mem_printf("%s/spool.db", folder);
     struct stat status;
 
@@ -61,6 +61,7 @@ Test(spool, is_closed_to_others)
     cr_expect_eq(status.st_mode & 07777, 0700);
     cr_assert_eq(stat(file, &status), 0);
     cr_expect_eq(status.st_mode & 07777, 0600);
+    spool_close(spool);
 }
 
 Test(spool, keeps_what_was_committed_through_a_power_cut)
@@ -85,7 +86,7 @@ Test(spool, refuses_a_folder_that_others_may_enter)
 
 Test(spool, refuses_a_second_process)
 {
-    CLEANUP(spool_close) struct spool *spool = open_it();
+    struct spool *spool = open_it();
     int status = 0;
     pid_t child = fork();
 
@@ -99,6 +100,7 @@ Test(spool, refuses_a_second_process)
     cr_assert_eq(waitpid(child, &status, 0), child);
     cr_assert(WIFEXITED(status));
     cr_expect_eq(WEXITSTATUS(status), 7);
+    spool_close(spool);
 }
 
 Test(spool, is_free_again_after_a_crash)

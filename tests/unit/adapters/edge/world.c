@@ -2,15 +2,14 @@
 #include "world.h"
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 
 #include "base/clock.h"
-#include "edge/inbox_way.h"
 #include "edge/outbox_way.h"
 #include "keys/encode.h"
 #include "keys/random.h"
 #include "keys/start.h"
 #include "keys/tag.h"
-#include "model/exchange_text.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -99,9 +98,9 @@ static void open_side(struct world *world, struct world_side *side, const char *
     snprintf(side->spool_folder, sizeof(side->spool_folder), "%s/%s", world->folder, name);
     cr_assert_eq(directory_load(path, stderr, &side->shared.directory, &err), FAULT_NONE, "%s",
                  err.text);
-    cr_assert_eq(vocabulary_load("config/policy/vocabulary.yaml", stderr,
-                                 &side->shared.vocabulary, &err),
-                 FAULT_NONE, "%s", err.text);
+    cr_assert_eq(
+        vocabulary_load("config/policy/vocabulary.yaml", stderr, &side->shared.vocabulary, &err),
+        FAULT_NONE, "%s", err.text);
     cr_assert_eq(spool_open(side->spool_folder, &side->shared.spool, &err), FAULT_NONE, "%s",
                  err.text);
     side->shared.receives = true;
@@ -117,8 +116,19 @@ static void hold(struct world_side *side, const struct buffer *card)
                  FAULT_NONE, "%s", err.text);
 }
 
+/* CURVE keys are X25519 keys. */
+static void make_curve(uint8_t secret[32], uint8_t ret_public[32])
+{
+    CLEANUP(seal_secret_free) struct seal_secret *key = NULL;
+
+    keys_random(secret, 32);
+    key = seal_secret_of_bytes(secret);
+    seal_public(key, ret_public);
+}
+
 void world_open(struct world *world)
 {
+    uint8_t school_curve[32], welfare_curve[32];
     CLEANUP(sign_secret_free) struct sign_secret *school_root = NULL;
     struct error err = { 0 };
 
@@ -135,13 +145,19 @@ void world_open(struct world *world)
     world->welfare.party.sign = sign_secret_new();
     world->welfare.party.seal = seal_secret_new();
     world->next_leaf = 7;
+    world->school.party.curve_secret = mem_new(1, 32);
+    world->welfare.party.curve_secret = mem_new(1, 32);
+    make_curve(world->school.party.curve_secret, school_curve);
+    make_curve(world->welfare.party.curve_secret, welfare_curve);
+    make_curve(world->bus_curve_secret, world->bus_curve_public);
     school_root = sign_secret_new();
     write_directory(world, school_root);
-    make_card(PARTY_BUS, world->coordinator, world->bus_sign, NULL, NULL, &world->bus_card);
-    make_card(WORLD_SCHOOL, school_root, world->school.party.sign, world->school.party.seal, NULL,
-              &world->school.card);
+    make_card(PARTY_BUS, world->coordinator, world->bus_sign, NULL, world->bus_curve_public,
+              &world->bus_card);
+    make_card(WORLD_SCHOOL, school_root, world->school.party.sign, world->school.party.seal,
+              school_curve, &world->school.card);
     make_card(WORLD_WELFARE, world->welfare_root, world->welfare.party.sign,
-              world->welfare.party.seal, NULL, &world->welfare.card);
+              world->welfare.party.seal, welfare_curve, &world->welfare.card);
     open_side(world, &world->school, WORLD_SCHOOL);
     open_side(world, &world->welfare, WORLD_WELFARE);
     hold(&world->school, &world->school.card);
@@ -149,6 +165,7 @@ void world_open(struct world *world)
     hold(&world->school, &world->bus_card);
     hold(&world->welfare, &world->welfare.card);
     hold(&world->welfare, &world->school.card);
+    hold(&world->welfare, &world->bus_card);
 }
 
 static void close_side(struct world_side *side)
@@ -158,6 +175,7 @@ static void close_side(struct world_side *side)
     vocabulary_free(side->shared.vocabulary);
     sign_secret_free(side->party.sign);
     seal_secret_free(side->party.seal);
+    mem_free(side->party.curve_secret);
     buffer_clear(&side->card);
 }
 
@@ -183,6 +201,31 @@ void world_reopen(struct world_side *side)
     side->shared.spool = NULL;
     cr_assert_eq(spool_open(side->spool_folder, &side->shared.spool, &err), FAULT_NONE, "%s",
                  err.text);
+}
+
+bool world_holds(const char *folder, struct bytes bytes)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    bool found = false;
+    size_t n_read = 0;
+
+    cr_assert_not_null(dir);
+    while ((entry = readdir(dir))) {
+        CLEANUP(mem_free) char *path = mem_printf("%s/%s", folder, entry->d_name);
+        CLEANUP(buffer_clear) struct buffer all = { 0 };
+        CLEANUP(fclose) FILE *file = entry->d_name[0] == '.' ? NULL : fopen(path, "re");
+        uint8_t chunk[4096];
+        size_t got;
+
+        while (file && (got = fread(chunk, 1, sizeof(chunk), file)) > 0)
+            buffer_append(&all, chunk, got);
+        n_read += all.size;
+        found = found || (all.size && memmem(all.data, all.size, bytes.data, bytes.size));
+    }
+    closedir(dir);
+    cr_assert_gt(n_read, 10000);
+    return found;
 }
 
 /* ---- what the school posts ---- */
@@ -239,212 +282,4 @@ Samband__V1__Frame *world_submit(struct world *world, const struct uuid *id)
     cr_assert_eq(frame_read(bytes_of_buffer(&bytes), &frame, &err), FAULT_NONE, "%s", err.text);
     cr_assert_eq(frame->kind_case, SAMBAND__V1__FRAME__KIND_SUBMIT);
     return frame;
-}
-
-/* ---- what the bus says ---- */
-
-void world_receipt_clear(struct world_receipt *receipt)
-{
-    buffer_clear(&receipt->item);
-    buffer_clear(&receipt->card);
-    buffer_clear(&receipt->sealed);
-}
-
-void world_sign(const struct sign_secret *secret, struct bytes item, struct bytes card,
-                struct world_receipt *ret_receipt)
-{
-    struct list_proof proof;
-
-    samband__v1__receipt__init(&ret_receipt->message);
-    buffer_append_bytes(&ret_receipt->item, item);
-    buffer_append_bytes(&ret_receipt->card, card);
-    list_sign(secret, WORLD_ORIGIN, &item, 1, &proof);
-    memcpy(ret_receipt->signature, proof.signature, sizeof(ret_receipt->signature));
-    ret_receipt->message.item = frame_data(bytes_of_buffer(&ret_receipt->item));
-    ret_receipt->message.n = 1;
-    ret_receipt->message.signature = frame_data(bytes_of(ret_receipt->signature, 64));
-    ret_receipt->message.card = frame_data(bytes_of_buffer(&ret_receipt->card));
-}
-
-void world_decision(struct world *world, const Samband__V1__Submit *submit, unsigned int left_out,
-                    struct broker_item *ret_item)
-{
-    struct exchange_text text;
-    struct error err = { 0 };
-
-    cr_assert_eq(exchange_text_read(frame_bytes(submit->text), &text, &err), FAULT_NONE);
-    *ret_item = (struct broker_item){
-        .kind = ITEM_DECISION,
-        .id = text.id,
-        .exchange = exchange_text_hash(frame_bytes(submit->text)),
-        .state = STATE_ACCEPTED,
-        .leaf_index = world->next_leaf++,
-        .time_ms = clock_wall_ms(),
-        .rule = "no-school-concern",
-        .n_verdicts = text.n_sections,
-    };
-    for (size_t i = 0; i < text.n_sections; i++) {
-        ret_item->verdicts[i].section = text.sections[i];
-        ret_item->verdicts[i].verdict = left_out & 1u << i ? SECTION_LEAVE_OUT : SECTION_PERMIT;
-        strcpy(ret_item->verdicts[i].rule, "no-school-concern");
-    }
-}
-
-void world_confirmation(struct world *world, const Samband__V1__Submit *submit,
-                        enum item_state state, struct broker_item *ret_item)
-{
-    world_decision(world, submit, 0, ret_item);
-    ret_item->kind = ITEM_CONFIRMATION;
-    ret_item->state = state;
-    ret_item->rule[0] = '\0';
-    ret_item->n_verdicts = 0;
-}
-
-void world_sign_broker(struct world *world, const struct broker_item *item,
-                       struct world_receipt *ret_receipt)
-{
-    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
-
-    broker_item_write(item, &bytes);
-    world_sign(world->bus_sign, bytes_of_buffer(&bytes), bytes_of_buffer(&world->bus_card),
-               ret_receipt);
-}
-
-size_t world_give(struct world *world, struct world_receipt *const receipts[], size_t n)
-{
-    struct outbox_acknowledgement done[WIRE_RECEIPTS];
-    Samband__V1__Receipts message = SAMBAND__V1__RECEIPTS__INIT;
-    Samband__V1__Receipt *all[8];
-    struct error err = { 0 };
-    size_t n_done = 0;
-
-    cr_assert_leq(n, ARRAY_SIZE(all));
-    for (size_t i = 0; i < n; i++)
-        all[i] = &receipts[i]->message;
-    message.n_receipts = n;
-    message.receipts = all;
-    cr_assert_eq(outbox_way_take(&world->school.party, &message, done, &n_done, &err), FAULT_NONE,
-                 "%s", err.text);
-    return n_done;
-}
-
-void world_deliver(struct world *world, const Samband__V1__Submit *submit, unsigned int left_out,
-                   struct world_delivery *ret_delivery)
-{
-    Samband__V1__Deliver *message = &ret_delivery->message;
-    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
-
-    samband__v1__deliver__init(message);
-    world_decision(world, submit, 0, item);
-    item->kind = ITEM_DELIVERY;
-    item->rule[0] = '\0';
-    item->n_verdicts = 0;
-    message->sections = ret_delivery->sections;
-    for (size_t i = 0; i < submit->n_sections; i++) {
-        if (left_out & 1u << i)
-            continue;
-        ret_delivery->sections[message->n_sections++] = submit->sections[i];
-        item->verdicts[item->n_verdicts++] = item->verdicts[i];
-    }
-    world_sign_broker(world, item, &ret_delivery->receipt);
-    message->takeover = 3;
-    message->attempt = 1;
-    message->text = submit->text;
-    message->signature = submit->signature;
-    message->sender_card = frame_data(bytes_of_buffer(&world->school.card));
-    message->private_header = submit->private_header;
-    message->private_header_salt = submit->private_header_salt;
-    message->delivery = &ret_delivery->receipt.message;
-}
-
-void world_delivery_clear(struct world_delivery *delivery)
-{
-    world_receipt_clear(&delivery->receipt);
-}
-
-Samband__V1__Frame *world_hand_over(struct world *world, const struct world_delivery *delivery,
-                                    struct error *err)
-{
-    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
-    Samband__V1__Frame *frame = NULL;
-    bool is_new;
-
-    if (inbox_way_deliver(&world->welfare.party, &delivery->message, &is_new, &bytes, err))
-        return NULL;
-    cr_assert_eq(frame_read(bytes_of_buffer(&bytes), &frame, err), FAULT_NONE, "%s", err->text);
-    cr_assert_eq(frame->kind_case, SAMBAND__V1__FRAME__KIND_RECEIPTS);
-    return frame;
-}
-
-void world_confirm(struct world *world, const Samband__V1__Submit *submit, enum item_state state)
-{
-    CLEANUP(world_receipt_clear) struct world_receipt receipt = { 0 };
-    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
-    Samband__V1__Confirm message = SAMBAND__V1__CONFIRM__INIT;
-    Samband__V1__Receipt *all[] = { &receipt.message };
-    struct error err = { 0 };
-
-    world_confirmation(world, submit, state, item);
-    world_sign_broker(world, item, &receipt);
-    message.takeover = 3;
-    message.n_receipts = 1;
-    message.receipts = all;
-    cr_assert_eq(inbox_way_confirm(&world->welfare.party, &message, &err), FAULT_NONE, "%s",
-                 err.text);
-}
-
-/* ---- all of it ---- */
-
-static void accept(struct world *world, const Samband__V1__Submit *submit)
-{
-    CLEANUP(world_receipt_clear) struct world_receipt receipt = { 0 };
-    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
-
-    world_decision(world, submit, 0, item);
-    world_sign_broker(world, item, &receipt);
-    world_give(world, (struct world_receipt *[]){ &receipt }, 1);
-}
-
-static void pass_on(struct world *world, const Samband__V1__Frame *frame)
-{
-    struct outbox_acknowledgement done[WIRE_RECEIPTS];
-    struct error err = { 0 };
-    size_t n = 0;
-
-    cr_assert_eq(outbox_way_take(&world->school.party, frame->receipts, done, &n, &err), FAULT_NONE,
-                 "%s", err.text);
-}
-
-void world_bring(struct world *world, const struct uuid *id, enum outbox_stage stage)
-{
-    CLEANUP(frame_free) Samband__V1__Frame *submit = world_submit(world, id);
-    CLEANUP(frame_free) Samband__V1__Frame *receipts = NULL;
-    CLEANUP(frame_free) Samband__V1__Frame *registered = NULL;
-    CLEANUP(world_delivery_clear) struct world_delivery delivery = { 0 };
-    struct error err = { 0 };
-    struct inbox_view view;
-
-    accept(world, submit->submit);
-    if (stage == OUTBOX_ACCEPTED)
-        return;
-    world_deliver(world, submit->submit, 0, &delivery);
-    receipts = world_hand_over(world, &delivery, &err);
-    cr_assert_not_null(receipts, "%s: %s", err.code, err.text);
-    pass_on(world, receipts);
-    if (stage == OUTBOX_HANDED_OVER)
-        return;
-    cr_assert_eq(inbox_register(&world->welfare.party, id, "2026/17", "", &view, &err), FAULT_NONE,
-                 "%s", err.text);
-    registered = world_hand_over(world, &delivery, &err);
-    cr_assert_not_null(registered);
-    pass_on(world, registered);
-}
-
-const struct outbox_view *world_view(struct world *world, const struct uuid *id)
-{
-    static struct outbox_view view;
-    struct error err = { 0 };
-
-    cr_assert_eq(outbox_get(&world->school.party, id, &view, &err), FAULT_NONE, "%s", err.text);
-    return &view;
 }

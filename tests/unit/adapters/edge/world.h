@@ -44,6 +44,9 @@ void world_close(struct world *world);
 /* As after a crash: the spool is closed without a word and opened again. */
 void world_reopen(struct world_side *side);
 
+/* Do the bytes stand in a file of the folder, whatever its name? */
+bool world_holds(const char *folder, struct bytes bytes);
+
 /* A report on so many children, each with two sections of its own; all about the canary. */
 void world_report(struct report *ret_report, size_t n_children);
 

@@ -47,7 +47,7 @@ static struct form_context context_of(const char *ground)
     "\"orientertGrunn\":\"Det er vanskelig.\",\"klasse\":\"7B\"}"
 #define CHILD_2                                                                                    \
     "{\"fnr\":\"\",\"ufoedt\":true,\"personnavn\":\"\",\"adresse\":" ADDRESS ",\"orientert\":"     \
-                                                                             "true}"
+    "true}"
 #define GUARDIANS                                                                                  \
     "[{\"personnavn\":\"Foresatt Prøve\",\"telefonnummer\":\"1\",\"orientert\":false,"            \
     "\"orientertGrunn\":\"\"}]"
