@@ -53,7 +53,7 @@ bool answer_confirm(struct broker *broker, struct member *member,
 
 struct id_text answer_id(const struct uuid *id)
 {
-    struct id_text result;
+    struct id_text result = { 0 };
 
     uuid_write(id, result.text);
     return result;

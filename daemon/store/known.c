@@ -69,7 +69,7 @@ static int compare_known(const void *a, const void *b)
 static struct known_exchange *owner_of(struct known_exchange known[], size_t n_known,
                                        const PGresult *result, int row)
 {
-    struct known_exchange key;
+    struct known_exchange key = { 0 };
 
     if (n_known == 0 || !pg_fixed(result, row, 0, key.id.bytes, UUID_SIZE))
         return NULL;
