@@ -92,13 +92,24 @@ bool batch_has_submission(const struct batch *batch, const struct uuid *id, stru
     return false;
 }
 
-/* One step of one exchange a batch, so that each is decided on what is committed. */
+static bool stands_on(const struct work *work, const struct work *running)
+{
+    struct uuid parent;
+
+    if (work->kind == WORK_CARD || running->kind == WORK_CARD)
+        return work->kind == running->kind && work->card == running->card;
+    if (uuid_equal(&running->id, &work->id))
+        return true;
+    return work->kind == WORK_SUBMISSION && outcome_parent(work, &parent) &&
+           uuid_equal(&running->id, &parent);
+}
+
+/* One step of one exchange a batch, and none that refers to it, so that each is decided on what is
+ * committed. */
 static bool runs_already(const struct batch *batch, const struct work *work)
 {
-    if (work->kind == WORK_CARD)
-        return false;
     for (size_t i = 0; i < batch->n_running; i++) {
-        if (batch->running[i]->kind != WORK_CARD && uuid_equal(&batch->running[i]->id, &work->id))
+        if (stands_on(work, batch->running[i]))
             return true;
     }
     return false;

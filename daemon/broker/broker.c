@@ -110,6 +110,11 @@ static int on_tick(sd_event_source *source, uint64_t usec, void *arg)
 {
     struct broker *broker = arg;
 
+    /* Idle, it would learn so only from its next commit. */
+    if (store_is_fenced(broker->store)) {
+        broker_stop(broker, FAULT_BROKEN, "fenced off");
+        return 0;
+    }
     delivery_tick(broker);
     service_status("%zu open exchanges, %llu leaves, database %s%s", broker->members.n_open,
                    (unsigned long long)store_head(broker->store)->size,
@@ -184,6 +189,8 @@ void broker_answer_error(struct broker *broker, const struct link_peer *peer, co
 {
     CLEANUP(buffer_clear) struct buffer bytes = { 0 };
 
+    if (broker->stop_fault)
+        return;
     log_event(LOG_LEVEL_INFO, "not_taken", "id=%s code=%s", id ? answer_id(id).text : "-",
               err->code);
     frame_write_error(id, err->code, err->text, field,

@@ -31,6 +31,8 @@ enum fault deliver_frame_write(const struct broker *broker, const struct stored_
     struct receipt_frame receipt;
     const struct held_card *card;
 
+    if (delivery->n_sections > LIMIT_SECTIONS)
+        return error_set(err, FAULT_BROKEN, "more sections than an exchange can have");
     if (entry_read(delivery->entry, entry, err))
         return error_set(err, FAULT_BROKEN, "the leaf of this delivery does not read");
     card = directory_card(broker->directory, entry->signer, entry->signer_card);

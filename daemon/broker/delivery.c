@@ -47,6 +47,11 @@ static void wait_again(struct open_exchange *exchange, int64_t wait_ms)
     exchange->retry_at_ms = clock_boot_ms() + wait_ms;
 }
 
+static void wait_for_next(struct open_exchange *exchange)
+{
+    wait_again(exchange, retry_wait_ms(exchange->attempts, random_number()));
+}
+
 static void on_loaded(void *arg, const struct stored_delivery *delivery)
 {
     CLEANUP(mem_free) struct errand *errand = arg;
@@ -60,7 +65,7 @@ static void on_loaded(void *arg, const struct stored_delivery *delivery)
     if (!delivery || deliver_frame_write(broker, delivery, exchange->attempts, &frame, &err)) {
         log_event(LOG_LEVEL_ERROR, "delivery_unreadable", "id=%s %s", answer_id(&errand->id).text,
                   delivery ? err.text : "no rows");
-        wait_again(exchange, retry_wait_ms(exchange->attempts, random_number()));
+        wait_for_next(exchange);
         return;
     }
     if (!broker_send(broker, exchange->recipient, bytes_of_buffer(&frame))) {
@@ -68,8 +73,7 @@ static void on_loaded(void *arg, const struct stored_delivery *delivery)
         return;
     }
     members_set_delivery(exchange, DELIVERY_SENT);
-    exchange->retry_at_ms =
-        clock_boot_ms() + ANSWER_MS + retry_wait_ms(exchange->attempts, random_number());
+    exchange->retry_at_ms = clock_boot_ms() + ANSWER_MS;
     log_event(LOG_LEVEL_DEBUG, "delivered", "id=%s to=%s attempt=%u", answer_id(&exchange->id).text,
               exchange->recipient->name, exchange->attempts);
 }
@@ -105,6 +109,14 @@ void delivery_attempt_written(struct broker *broker, const struct uuid *id, uint
     load(broker, exchange);
 }
 
+void delivery_attempt_refused(struct broker *broker, const struct uuid *id)
+{
+    struct open_exchange *exchange = members_find(&broker->members, id);
+
+    if (exchange && exchange->delivery == DELIVERY_LOADING)
+        wait_for_next(exchange);
+}
+
 void delivery_pump(struct broker *broker, struct member *member)
 {
     int64_t now_ms = clock_boot_ms();
@@ -134,7 +146,7 @@ static void send_notices(struct broker *broker, struct open_exchange *exchange,
         if (!(exchange->notices & 1u << receipt->state) || receipt->kind == ITEM_CONFIRMATION ||
             receipt->kind == ITEM_DECISION || receipt->kind == ITEM_DELIVERY)
             continue;
-        for (size_t j = 0; j < known->n_receipts; j++) {
+        for (size_t j = 0; j < known->n_receipts && n < ARRAY_SIZE(pair); j++) {
             if (known->receipts[j].kind == ITEM_CONFIRMATION &&
                 known->receipts[j].state == receipt->state)
                 pair[n++] = known->receipts[j];
@@ -195,6 +207,8 @@ void notice_pump(struct broker *broker, struct member *member)
         store_look_up(broker->store, errand->ids, errand->n, on_notices, errand);
 }
 
+/* What is not answered waits without holding credit: a few that a recipient never answers must not
+ * keep the others from it. */
 static void find_lost(struct member *member, int64_t now_ms)
 {
     struct open_exchange *exchange;
@@ -202,7 +216,7 @@ static void find_lost(struct member *member, int64_t now_ms)
     TAILQ_FOREACH(exchange, &member->deliveries, of_recipient)
     {
         if (exchange->delivery == DELIVERY_SENT && exchange->retry_at_ms <= now_ms)
-            wait_again(exchange, 0);
+            wait_for_next(exchange);
     }
 }
 

@@ -15,6 +15,9 @@ void delivery_pump(struct broker *broker, struct member *member);
 /* The number of the next try is committed: now it may be made. */
 void delivery_attempt_written(struct broker *broker, const struct uuid *id, uint32_t attempts);
 
+/* The database did not take that number: the exchange waits, and is tried again. */
+void delivery_attempt_refused(struct broker *broker, const struct uuid *id);
+
 /* Tells the member, as sender, what became of its exchanges, until it has acknowledged it. */
 void notice_pump(struct broker *broker, struct member *member);
 

@@ -93,10 +93,16 @@ static void on_answer(void *arg, const struct store_hello_answer *answer)
     struct member *member = greeting->member;
     int64_t now_ms = clock_boot_ms();
 
+    member->greeting = false;
     if (greeting->question.has_leaf &&
         (!answer->has_leaf || !digest_equal(&answer->leaf_hash, &greeting->newest_leaf))) {
         go_back(broker, member->name, greeting->question.leaf_index);
         answer_rolled_back(broker, &greeting->peer);
+        hello_resume(broker, member);
+        return;
+    }
+    if (member->hello.size > 0) { /* it has connected anew meanwhile */
+        hello_resume(broker, member);
         return;
     }
     members_unlink(member, now_ms);
@@ -131,8 +137,9 @@ static enum fault take_card(struct broker *broker, struct member *member,
                               "not a valid card of this party");
     held = directory_card(broker->directory, card.party, card.serial);
     *ret_wait = !held->in_record;
-    if (held->in_record)
+    if (held->in_record || member->new_card == held)
         return FAULT_NONE;
+    member->new_card = held;
     work = work_new(WORK_CARD, member);
     work->card = held;
     batch_add(broker->batch, work);
@@ -148,7 +155,9 @@ static enum fault check(struct broker *broker, const struct member *member,
         return error_set_code(err, FAULT_INPUT, "wrong_party",
                               "hello.party: this link's key belongs to %s", member->name);
     if (hello->highest_takeover > broker->takeover) {
-        go_back(broker, member->name, 0);
+        /* Nobody signed that number: it ends this link, but stops nobody else. */
+        log_event(LOG_LEVEL_ERROR, "old_takeover", "party=%s has seen takeover %llu", member->name,
+                  (unsigned long long)hello->highest_takeover);
         return error_set_code(err, FAULT_INPUT, "rolled_back",
                               "hello.highest_takeover: higher than this broker's own");
     }
@@ -161,6 +170,7 @@ static void look_up(struct broker *broker, struct member *member, const struct l
     CLEANUP(mem_free) struct broker_item *newest = mem_new(1, sizeof(*newest));
     struct greeting *greeting = mem_new(1, sizeof(*greeting));
 
+    member->greeting = true;
     greeting->broker = broker;
     greeting->member = member;
     greeting->peer = *peer;
@@ -193,13 +203,21 @@ void hello_receive(struct broker *broker, struct member *member, const struct li
         answer_rolled_back(broker, peer);
         return;
     }
-    if (wait) {
+    if (wait || member->greeting) {
         buffer_reset(&member->hello);
         buffer_append_bytes(&member->hello, bytes);
         member->hello_peer = *peer;
         return;
     }
     look_up(broker, member, peer, frame->hello);
+}
+
+void hello_refuse(struct broker *broker, struct member *member, const struct error *err)
+{
+    member->new_card = NULL;
+    if (member->hello.size > 0)
+        broker_answer_error(broker, &member->hello_peer, NULL, err, NULL);
+    buffer_clear(&member->hello);
 }
 
 void hello_resume(struct broker *broker, struct member *member)

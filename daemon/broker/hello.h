@@ -15,4 +15,7 @@ void hello_receive(struct broker *broker, struct member *member, const struct li
 /* The card of a hello that waited is in the record now. */
 void hello_resume(struct broker *broker, struct member *member);
 
+/* The card of a hello that waited cannot enter the record. */
+void hello_refuse(struct broker *broker, struct member *member, const struct error *err);
+
 #endif

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "broker/intake.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "broker/batch.h"
 #include "broker/hello.h"
 
-enum { WAITING_AT_MOST = 4096 }; /* pieces of work; beyond, senders are told to wait */
+enum {
+    WAITING_AT_MOST = 4096,   /* pieces of work; beyond, senders are told to wait */
+    DELIVER_ROOM = 32 * 1024, /* a delivery has a card and an item more than its submit, at most */
+};
 
 const char *intake_party_of_key(void *arg, const uint8_t key[32])
 {
@@ -25,32 +30,42 @@ const char *intake_party_of_key(void *arg, const uint8_t key[32])
 }
 
 /* The token bucket comes before any signature check, so the id is only what the text claims. */
-static void answer_wait(struct broker *broker, const struct link_peer *peer,
-                        const Samband__V1__Submit *message, const char *code)
+static void answer_early(struct broker *broker, const struct link_peer *peer,
+                         const Samband__V1__Submit *message, const struct error *err)
 {
     struct exchange_text exchange;
-    struct error err;
     bool has_id = exchange_text_read(frame_bytes(message->text), &exchange, NULL) == FAULT_NONE;
 
-    error_set_code(&err, FAULT_RETRY, code, "the same bytes again, later");
-    broker_answer_error(broker, peer, has_id ? &exchange.id : NULL, &err, NULL);
+    broker_answer_error(broker, peer, has_id ? &exchange.id : NULL, err, NULL);
 }
 
-static bool may_submit(struct broker *broker, struct member *member, const struct link_peer *peer,
-                       const Samband__V1__Submit *message)
+static enum fault ask_again(struct error *err, const char *code)
 {
-    const char *code = NULL;
+    return error_set_code(err, FAULT_RETRY, code, "the same bytes again, later");
+}
 
+/* What waits for the database has a bound, whoever sent it. */
+static enum fault want_room(const struct broker *broker, struct error *err)
+{
+    return batch_size(broker->batch) >= WAITING_AT_MOST ? ask_again(err, "busy") : FAULT_NONE;
+}
+
+static enum fault may_submit(struct broker *broker, struct member *member,
+                             const Samband__V1__Submit *message, struct error *err)
+{
+    const struct settings *settings = broker->settings;
+
+    /* What could be taken but never delivered is not taken. */
+    if (samband__v1__submit__get_packed_size(message) > LIMIT_FRAME_BYTES - DELIVER_ROOM)
+        return error_set_code(err, FAULT_INPUT, "too_large",
+                              "submit: too large to deliver with the broker's own item");
     if (!store_is_up(broker->store))
-        code = "unavailable";
-    else if (batch_size(broker->batch) >= WAITING_AT_MOST ||
-             member->n_unanswered >= broker->settings->credit ||
-             !bucket_take(&member->bucket, broker->settings->submits_per_second,
-                          broker->settings->submits_burst, clock_boot_ms()))
-        code = "busy";
-    if (code)
-        answer_wait(broker, peer, message, code);
-    return !code;
+        return ask_again(err, "unavailable");
+    if (member->n_unanswered >= settings->credit ||
+        !bucket_take(&member->bucket, settings->submits_per_second, settings->submits_burst,
+                     clock_boot_ms()))
+        return ask_again(err, "busy");
+    return want_room(broker, err);
 }
 
 /* True if the same submission is in hand already: its receipt will come, once. */
@@ -80,8 +95,10 @@ static bool submit(struct broker *broker, struct member *member, const struct li
     struct error err;
     struct work *work;
 
-    if (!may_submit(broker, member, peer, frame->submit))
+    if (may_submit(broker, member, frame->submit, &err)) {
+        answer_early(broker, peer, frame->submit, &err);
         return false;
+    }
     if (submission_read(frame, member->name, broker->directory, &submission, &id, &has_id, &err)) {
         broker_answer_error(broker, peer, has_id ? &id : NULL, &err, NULL);
         return false;
@@ -99,27 +116,32 @@ static bool submit(struct broker *broker, struct member *member, const struct li
     return true;
 }
 
+static void receipt(struct broker *broker, struct member *member, const struct link_peer *peer,
+                    const Samband__V1__Receipt *message)
+{
+    CLEANUP(handling_free) struct handling *handling = NULL;
+    bool has_id = false;
+    struct uuid id;
+    struct error err;
+    struct work *work;
+
+    if (handling_read(message, member->name, broker->directory, &handling, &id, &has_id, &err) ||
+        want_room(broker, &err)) {
+        broker_answer_error(broker, peer, has_id ? &id : NULL, &err, NULL);
+        return;
+    }
+    work = work_new(WORK_HANDLING, member);
+    work->peer = *peer;
+    work->id = id;
+    work->handling = TAKE(handling);
+    batch_add(broker->batch, work);
+}
+
 static void receipts(struct broker *broker, struct member *member, const struct link_peer *peer,
                      const Samband__V1__Receipts *message)
 {
-    for (size_t i = 0; i < message->n_receipts; i++) {
-        CLEANUP(handling_free) struct handling *handling = NULL;
-        bool has_id = false;
-        struct uuid id;
-        struct error err;
-        struct work *work;
-
-        if (handling_read(message->receipts[i], member->name, broker->directory, &handling, &id,
-                          &has_id, &err)) {
-            broker_answer_error(broker, peer, has_id ? &id : NULL, &err, NULL);
-            continue;
-        }
-        work = work_new(WORK_HANDLING, member);
-        work->peer = *peer;
-        work->id = id;
-        work->handling = TAKE(handling);
-        batch_add(broker->batch, work);
-    }
+    for (size_t i = 0; i < message->n_receipts; i++)
+        receipt(broker, member, peer, message->receipts[i]);
 }
 
 static void acknowledgements(struct broker *broker, struct member *member,
@@ -135,7 +157,9 @@ static void acknowledgements(struct broker *broker, struct member *member,
             !item_state_read(message->acknowledgements[i]->state, &state))
             continue;
         exchange = members_find(&broker->members, &id);
-        if (!exchange || exchange->sender != member || !(exchange->notices & 1u << state))
+        /* Without room it is dropped: the notice comes again, and is acknowledged again. */
+        if (want_room(broker, NULL) || !exchange || exchange->sender != member ||
+            !(exchange->notices & 1u << state))
             continue;
         work = work_new(WORK_ACKNOWLEDGEMENT, member);
         work->id = id;
@@ -219,6 +243,9 @@ void intake_on_frame(void *arg, const char *party, const struct link_peer *peer,
     if (broker->stopping)
         return;
     if (frame_read(bytes, &frame, &err)) {
+        /* The reader tells more codes apart than the link knows. */
+        snprintf(err.code, sizeof(err.code), "%s",
+                 strcmp(err.code, "frame_too_large") == 0 ? "too_large" : "bad_frame");
         broker_answer_error(broker, peer, NULL, &err, NULL);
         return;
     }

@@ -168,7 +168,6 @@ void members_unlink(struct member *member, int64_t boot_ms)
     struct open_exchange *exchange;
 
     member->linked = false;
-    member->n_unanswered = 0;
     TAILQ_FOREACH(exchange, &member->deliveries, of_recipient)
     {
         if (exchange->delivery == DELIVERY_SENT) {

@@ -17,6 +17,7 @@
 #include "model/item.h"
 #include "model/limits.h"
 
+struct held_card;
 struct member;
 
 enum delivery_step {
@@ -55,13 +56,15 @@ struct member {
     struct link_peer peer;
     uint32_t credit;                  /* deliveries it takes at once */
     uint32_t n_under_way;             /* of its deliveries: loading or sent */
-    uint32_t n_unanswered;            /* of its submits */
+    uint32_t n_unanswered;            /* of its submits, over whichever link they came */
     int64_t heard_at_ms;              /* boot time */
     struct bucket bucket;             /* its submits */
     struct exchange_queue deliveries; /* as recipient: all that are not DELIVERY_NONE */
     struct exchange_queue notices;    /* as sender: all with a notice */
-    struct buffer hello;              /* one that waits for its card to enter the record */
+    struct buffer hello; /* the newest that waits: for its card, or for the look-up of one before */
     struct link_peer hello_peer;
+    bool greeting;                    /* the look-up of a hello is under way: one at a time */
+    const struct held_card *new_card; /* on its way into the record, or NULL */
     TAILQ_ENTRY(member) entry;
 };
 

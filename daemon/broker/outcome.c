@@ -56,11 +56,14 @@ static bool parent_is_own(const struct exchange_text *exchange, const struct kno
            strcmp(parent->recipient, exchange->recipient) == 0;
 }
 
+/* Over the member's link of today: it may have come back, and sent the same again, meanwhile. */
 static void answer_error(struct broker *broker, const struct work *work, const struct error *err)
 {
-    if (work->kind == WORK_SUBMISSION && work->member->n_unanswered > 0)
+    const struct member *member = work->member;
+
+    if (work->kind == WORK_SUBMISSION && member->n_unanswered > 0)
         work->member->n_unanswered--;
-    broker_answer_error(broker, &work->peer, &work->id, err, NULL);
+    broker_answer_error(broker, member->linked ? &member->peer : &work->peer, &work->id, err, NULL);
 }
 
 static void repeat_decision(struct broker *broker, const struct work *work,
@@ -181,7 +184,9 @@ bool outcome_decide(struct broker *broker, struct work *work, const struct known
                                         .attempts = work->attempts };
         break;
     case WORK_CARD:
-        work->change = card_entry_change(work->card, place->time_ms, &work->entry);
+        has_change = !work->card->in_record;
+        if (has_change)
+            work->change = card_entry_change(work->card, place->time_ms, &work->entry);
         break;
     }
     if (has_change && work->change.entry.size > 0)
@@ -256,6 +261,7 @@ void outcome_committed(struct broker *broker, struct work *work)
         break;
     case WORK_CARD:
         work->card->in_record = true;
+        work->member->new_card = NULL;
         log_event(LOG_LEVEL_NOTICE, "card_recorded", "party=%s serial=%llu", work->card->card.party,
                   (unsigned long long)work->card->card.serial);
         hello_resume(broker, work->member);
@@ -271,6 +277,18 @@ void outcome_refused(struct broker *broker, struct work *work, const struct erro
               (int)work->kind, err->text);
     error_set_code(&answer, FAULT_INPUT, "not_stored",
                    "the database does not take this: nothing of it is stored");
-    if (work->kind == WORK_SUBMISSION || work->kind == WORK_HANDLING)
+    switch (work->kind) {
+    case WORK_SUBMISSION:
+    case WORK_HANDLING:
         answer_error(broker, work, &answer);
+        break;
+    case WORK_ATTEMPT:
+        delivery_attempt_refused(broker, &work->id);
+        break;
+    case WORK_CARD:
+        hello_refuse(broker, work->member, &answer);
+        break;
+    case WORK_ACKNOWLEDGEMENT: /* its notice comes round again, and is acknowledged again */
+        break;
+    }
 }

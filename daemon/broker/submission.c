@@ -181,9 +181,8 @@ static enum fault check_sections(struct submission *submission, struct error *er
 }
 
 enum fault submission_read(Samband__V1__Frame *frame, const char *party,
-                           const struct directory *directory,
-                           struct submission **ret_submission, struct uuid *ret_id,
-                           bool *ret_has_id, struct error *err)
+                           const struct directory *directory, struct submission **ret_submission,
+                           struct uuid *ret_id, bool *ret_has_id, struct error *err)
 {
     CLEANUP(submission_free) struct submission *submission = mem_new(1, sizeof(*submission));
     enum fault fault;

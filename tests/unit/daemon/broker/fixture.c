@@ -137,7 +137,7 @@ void fixture_card(const struct fixture *fixture, const char *party, uint64_t ser
     (void)fixture;
     strcpy(card.origin, FIXTURE_ORIGIN);
     strcpy(card.party, party);
-    memset(card.curve, byte_of(party) + 48 + (int)serial, sizeof(card.curve));
+    memset(card.curve, 16 * byte_of(party) + (int)serial, sizeof(card.curve));
     memset(card.witness, byte_of(party) + 64, sizeof(card.witness));
     sign_public(sign, card.sign);
     seal_public(seal, card.seal);
@@ -170,9 +170,9 @@ void fixture_open(struct fixture *ret_fixture)
         if (parties[i].has_card)
             fixture_hold(fixture, parties[i].name, 1, fixture->now_ms - day_ms)->in_record = true;
     }
-    cr_assert_eq(policy_load_all("config/policy", stderr, &fixture->vocabulary, &fixture->policy,
-                                 &err),
-                 FAULT_NONE, "%s", err.text);
+    cr_assert_eq(
+        policy_load_all("config/policy", stderr, &fixture->vocabulary, &fixture->policy, &err),
+        FAULT_NONE, "%s", err.text);
     policy_hash_text(fixture->policy, fixture->policy_hash);
     memset(fixture->index_key, 7, sizeof(fixture->index_key));
     fixture->bus = signer_of(PARTY_BUS);
@@ -234,6 +234,7 @@ struct draft fixture_draft(const struct fixture *fixture)
         .n_sections = 3,
         .signer = fixture->school,
         .number = 1,
+        .scheme = 1,
     };
 
     keys_random(draft.text.thread, sizeof(draft.text.thread));

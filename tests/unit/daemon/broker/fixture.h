@@ -51,8 +51,9 @@ struct draft {
     const char *categories[DRAFT_SECTIONS];
     size_t n_sections;
     const struct sign_secret *signer;
-    uint64_t number; /* of the sequence */
-    uint64_t size_off; /* added to the descriptors' size */
+    uint64_t number;   /* of the sequence */
+    uint64_t size_off; /* added to the size in each descriptor */
+    uint32_t scheme;
 };
 
 /* fjell-school tells vik-child-welfare of concern: three sections, all of them within the duty. */

@@ -43,8 +43,9 @@ static void seal(const struct fixture *fixture, const struct draft *draft, uint1
     const struct held_card *card = directory_card(fixture->directory, FIXTURE_WELFARE, 1);
     const struct section_body plain = { draft->categories[i], "text/plain", false,
                                         bytes_of_text("What an invented teacher saw.") };
-    const struct seal_context context = { &text->id,       i, text->sender, text->recipient,
-                                          text->recipient_card, draft->categories[i] };
+    const struct seal_context context = {
+        &text->id, i, text->sender, text->recipient, text->recipient_card, draft->categories[i]
+    };
     struct section_descriptor descriptor = { .scheme = 1 };
     CLEANUP(buffer_clear) struct buffer body = { 0 };
     struct sealed_section *sealed = &parts->sealed[i];
@@ -62,8 +63,9 @@ static void seal(const struct fixture *fixture, const struct draft *draft, uint1
     memcpy(descriptor.ciphertext_hash, hash.bytes, DIGEST_SIZE);
     memcpy(descriptor.commitment, sealed->commitment.bytes, DIGEST_SIZE);
     section_descriptor_write(&descriptor, &parts->descriptors[i]);
-    text->sections[i] = salted(TAG_SECTION, &text->id, i, parts->salts[i],
-                               bytes_of_buffer(&parts->descriptors[i]));
+    parts->descriptors[i].data[1] = (uint8_t)draft->scheme; /* field 1, a small number */
+    text->sections[i] =
+        salted(TAG_SECTION, &text->id, i, parts->salts[i], bytes_of_buffer(&parts->descriptors[i]));
 
     samband__v1__sealed_section__init(&parts->messages[i]);
     parts->messages[i].index = i;
@@ -82,8 +84,8 @@ static void write_text(const struct fixture *fixture, const struct draft *draft,
     CLEANUP(mem_free) struct exchange_text *text = mem_copy(&draft->text, sizeof(*text));
 
     private_header_write(&draft->header, &parts->header);
-    text->private_header = salted(TAG_PRIVATE, &text->id, 0, parts->header_salt,
-                                  bytes_of_buffer(&parts->header));
+    text->private_header =
+        salted(TAG_PRIVATE, &text->id, 0, parts->header_salt, bytes_of_buffer(&parts->header));
     memset(parts->subject, 5, sizeof(parts->subject));
     if (text->has_subject)
         text->subject = salted(TAG_SUBJECT, &text->id, 0, parts->subject_salt,
