@@ -63,6 +63,7 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
 
     broker->settings = settings;
     members_init(&broker->members);
+    TAILQ_INIT(&broker->errands);
     broker->batch = batch_new(broker);
     if (sd_event_default(&broker->event) < 0)
         return error_set(err, FAULT_BROKEN, "no event loop");
@@ -96,6 +97,7 @@ enum fault broker_check(const struct settings *settings, FILE *faults, struct er
 
     broker->settings = settings;
     members_init(&broker->members);
+    TAILQ_INIT(&broker->errands);
     if (sd_event_default(&broker->event) < 0)
         return error_set(err, FAULT_BROKEN, "no event loop");
     fault = parts_load(broker, faults, err);
@@ -144,7 +146,7 @@ enum fault broker_run(struct broker *broker, struct error *err)
     if (status < 0)
         return error_set(err, FAULT_BROKEN, "event loop: %s", strerror(-status));
     if (broker->stop_fault)
-        return error_set(err, broker->stop_fault, "another broker has taken over the database");
+        return error_set(err, broker->stop_fault, "this broker may not go on");
     log_event(LOG_LEVEL_NOTICE, "stopped", "open=%zu", broker->members.n_open);
     return FAULT_NONE;
 }
@@ -163,6 +165,8 @@ void broker_close(struct broker *broker)
         return;
     link_close(broker->link);
     store_close(broker->store);
+    while (!TAILQ_EMPTY(&broker->errands))
+        errand_end(TAILQ_FIRST(&broker->errands));
     batch_free(broker->batch);
     members_clear(&broker->members);
     parts_clear(broker);

@@ -14,6 +14,7 @@
 #include <systemd/sd-event.h>
 
 #include "base/error.h"
+#include "broker/errand.h"
 #include "broker/members.h"
 #include "broker/signed_item.h"
 #include "core/policy.h"
@@ -42,6 +43,7 @@ struct broker {
     struct link *link;
     struct batch *batch;
     struct members members;
+    struct errand_queue errands; /* look-ups without an answer yet */
 
     uint64_t takeover;
     bool rolled_back; /* an adapter holds a receipt for a leaf that we lack: accept nothing */

@@ -7,31 +7,21 @@
 #include "broker/answer.h"
 #include "broker/batch.h"
 #include "broker/deliver_frame.h"
-#include "broker/forge.h"
+#include "broker/errand.h"
+#include "broker/notice.h"
 #include "core/deadlines.h"
 #include "core/retry.h"
 #include "keys/random.h"
 
 enum {
-    ANSWER_MS = 15000, /* a delivery or a notice without an answer is lost after this */
+    ANSWER_MS = 15000, /* a delivery without an answer is lost after this */
     FULL_MS = 1000,    /* a full queue is tried again after this */
-    NOTICES_AT_ONCE = 32,
 };
 
-/* What an asynchronous look-up must remember. */
-struct errand {
-    struct broker *broker;
+struct load_errand {
+    struct errand errand;
     struct uuid id;
 };
-
-static struct errand *errand_new(struct broker *broker, const struct uuid *id)
-{
-    struct errand *errand = mem_new(1, sizeof(*errand));
-
-    errand->broker = broker;
-    errand->id = *id;
-    return errand;
-}
 
 static uint32_t random_number(void)
 {
@@ -54,8 +44,8 @@ static void wait_for_next(struct open_exchange *exchange)
 
 static void on_loaded(void *arg, const struct stored_delivery *delivery)
 {
-    CLEANUP(mem_free) struct errand *errand = arg;
-    struct broker *broker = errand->broker;
+    CLEANUP(errand_end) struct load_errand *errand = arg;
+    struct broker *broker = errand->errand.broker;
     struct open_exchange *exchange = members_find(&broker->members, &errand->id);
     CLEANUP(buffer_clear) struct buffer frame = { 0 };
     struct error err;
@@ -80,7 +70,10 @@ static void on_loaded(void *arg, const struct stored_delivery *delivery)
 
 static void load(struct broker *broker, struct open_exchange *exchange)
 {
-    store_load_delivery(broker->store, &exchange->id, on_loaded, errand_new(broker, &exchange->id));
+    struct load_errand *errand = errand_new(broker, sizeof(*errand));
+
+    errand->id = exchange->id;
+    store_load_delivery(broker->store, &errand->id, on_loaded, errand);
 }
 
 static void try_now(struct broker *broker, struct open_exchange *exchange)
@@ -131,80 +124,6 @@ void delivery_pump(struct broker *broker, struct member *member)
         if (exchange->delivery == DELIVERY_WAITING && exchange->retry_at_ms <= now_ms)
             try_now(broker, exchange);
     }
-}
-
-/* Receipts 2 and 3 of the steps that the sender has not acknowledged, each with the broker's
- * confirmation behind it. */
-static void send_notices(struct broker *broker, struct open_exchange *exchange,
-                         const struct known_exchange *known)
-{
-    for (size_t i = 0; i < known->n_receipts; i++) {
-        const struct stored_receipt *receipt = &known->receipts[i];
-        struct stored_receipt pair[2] = { *receipt };
-        size_t n = 1;
-
-        if (!(exchange->notices & 1u << receipt->state) || receipt->kind == ITEM_CONFIRMATION ||
-            receipt->kind == ITEM_DECISION || receipt->kind == ITEM_DELIVERY)
-            continue;
-        for (size_t j = 0; j < known->n_receipts && n < ARRAY_SIZE(pair); j++) {
-            if (known->receipts[j].kind == ITEM_CONFIRMATION &&
-                known->receipts[j].state == receipt->state)
-                pair[n++] = known->receipts[j];
-        }
-        forge_registration(broker, exchange->sender, receipt);
-        if (!answer_receipts(broker, exchange->sender, pair, n))
-            return;
-    }
-}
-
-struct notice_errand {
-    struct broker *broker;
-    struct uuid ids[NOTICES_AT_ONCE];
-    size_t n;
-};
-
-static void on_notices(void *arg, const struct known_exchange known[], size_t n_known)
-{
-    CLEANUP(mem_free) struct notice_errand *errand = arg;
-
-    for (size_t i = 0; i < errand->n; i++) {
-        struct open_exchange *exchange = members_find(&errand->broker->members, &errand->ids[i]);
-
-        if (exchange)
-            exchange->notice_loading = false;
-    }
-    for (size_t i = 0; i < n_known; i++) {
-        struct open_exchange *exchange = members_find(&errand->broker->members, &known[i].id);
-
-        if (exchange && exchange->sender->linked)
-            send_notices(errand->broker, exchange, &known[i]);
-    }
-}
-
-void notice_pump(struct broker *broker, struct member *member)
-{
-    struct notice_errand *errand = NULL;
-    int64_t now_ms = clock_boot_ms();
-    struct open_exchange *exchange;
-
-    if (!member->linked || broker->rolled_back || broker->stopping)
-        return;
-    TAILQ_FOREACH(exchange, &member->notices, of_sender)
-    {
-        if (exchange->notice_loading || exchange->notice_at_ms > now_ms)
-            continue;
-        if (!errand) {
-            errand = mem_new(1, sizeof(*errand));
-            errand->broker = broker;
-        }
-        exchange->notice_loading = true;
-        exchange->notice_at_ms = now_ms + ANSWER_MS;
-        errand->ids[errand->n++] = exchange->id;
-        if (errand->n == NOTICES_AT_ONCE)
-            break;
-    }
-    if (errand)
-        store_look_up(broker->store, errand->ids, errand->n, on_notices, errand);
 }
 
 /* What is not answered waits without holding credit: a few that a recipient never answers must not

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* delivery - what goes out by itself: exchanges to recipients, receipts 2 and 3 to senders.
+/* delivery - exchanges, on to their recipients, until receipt 2 is committed.
  *
  * At least once, within the credit each adapter gave. The database is never asked what is next; it
  * is asked for the bytes of what is. A second try is written down before it is made.
@@ -18,10 +18,7 @@ void delivery_attempt_written(struct broker *broker, const struct uuid *id, uint
 /* The database did not take that number: the exchange waits, and is tried again. */
 void delivery_attempt_refused(struct broker *broker, const struct uuid *id);
 
-/* Tells the member, as sender, what became of its exchanges, until it has acknowledged it. */
-void notice_pump(struct broker *broker, struct member *member);
-
-/* Once a second: tries that were lost, links that fell silent, stages that last too long. */
+/* Once a second, for notices too: tries that were lost, links that fell silent, stages that last too long. */
 void delivery_tick(struct broker *broker);
 
 #endif

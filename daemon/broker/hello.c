@@ -5,13 +5,15 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "broker/batch.h"
+#include "broker/errand.h"
 #include "broker/delivery.h"
+#include "broker/notice.h"
 
 enum { HELLO_VERSION = 1 };
 
 /* A hello between its look-up and its welcome. */
 struct greeting {
-    struct broker *broker;
+    struct errand errand;
     struct member *member;
     struct link_peer peer;
     uint32_t credit;
@@ -59,7 +61,7 @@ static bool read_newest(const struct broker *broker, const Samband__V1__Receipt 
 
 static void welcome(const struct greeting *greeting, const struct store_hello_answer *answer)
 {
-    struct broker *broker = greeting->broker;
+    struct broker *broker = greeting->errand.broker;
     Samband__V1__Welcome message = SAMBAND__V1__WELCOME__INIT;
     Samband__V1__Frame frame = SAMBAND__V1__FRAME__INIT;
     Samband__V1__KnownNumber known[16], *list[16];
@@ -88,8 +90,8 @@ static void welcome(const struct greeting *greeting, const struct store_hello_an
 
 static void on_answer(void *arg, const struct store_hello_answer *answer)
 {
-    CLEANUP(mem_free) struct greeting *greeting = arg;
-    struct broker *broker = greeting->broker;
+    CLEANUP(errand_end) struct greeting *greeting = arg;
+    struct broker *broker = greeting->errand.broker;
     struct member *member = greeting->member;
     int64_t now_ms = clock_boot_ms();
 
@@ -168,10 +170,9 @@ static void look_up(struct broker *broker, struct member *member, const struct l
                     const Samband__V1__Hello *hello)
 {
     CLEANUP(mem_free) struct broker_item *newest = mem_new(1, sizeof(*newest));
-    struct greeting *greeting = mem_new(1, sizeof(*greeting));
+    struct greeting *greeting = errand_new(broker, sizeof(*greeting));
 
     member->greeting = true;
-    greeting->broker = broker;
     greeting->member = member;
     greeting->peer = *peer;
     greeting->credit = hello->credit;

@@ -6,6 +6,7 @@
 #include "broker/answer.h"
 #include "broker/card_entry.h"
 #include "broker/delivery.h"
+#include "broker/notice.h"
 #include "broker/hello.h"
 #include "core/deadlines.h"
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "broker/card_entry.h"
 #include "keys/random.h"
 #include "model/entry.h"
@@ -55,20 +56,33 @@ static void write_start(const struct broker *broker, uint64_t takeover, struct b
     entry_write(&entry, ret_entry);
 }
 
+/* A card that a party showed in a hello lies in no folder of ours, but in the record. One whose party
+ * has left the directory, or has another root key now, is of no use any more. */
+static void take_recorded_card(void *arg, struct bytes bytes)
+{
+    struct broker *broker = arg;
+    struct entry entry;
+    struct card card;
+    struct error err;
+
+    if (entry_read(bytes, &entry, &err) || card_read(entry.text, &card, &err) ||
+        directory_add_card(broker->directory, entry.text, NULL, &err)) {
+        log_event(LOG_LEVEL_WARNING, "card_left_out", "code=%s %s", err.code, err.text);
+        return;
+    }
+    directory_card(broker->directory, card.party, card.serial)->in_record = true;
+}
+
 static enum fault record_card(struct broker *broker, struct held_card *card, struct error *err)
 {
-    struct digest hash = digest_of(bytes_of_buffer(&card->text));
     CLEANUP(buffer_clear) struct buffer entry = { 0 };
     struct change change;
-    bool known = false;
     enum fault fault;
 
-    fault =
-        store_knows_card(broker->store, card->card.party, card->card.serial, &hash, &known, err);
-    if (!fault && !known) {
-        change = card_entry_change(card, time_of_next_leaf(broker), &entry);
-        fault = store_commit_now(broker->store, &change, 1, err);
-    }
+    if (card->in_record)
+        return FAULT_NONE;
+    change = card_entry_change(card, time_of_next_leaf(broker), &entry);
+    fault = store_commit_now(broker->store, &change, 1, err);
     if (fault)
         return fault;
     card->in_record = true;
@@ -87,12 +101,9 @@ enum fault take_over(struct broker *broker, struct error *err)
     write_start(broker, broker->takeover, &entry);
     fault = store_take_over(broker->store, directory_origin(broker->directory), broker->takeover,
                             bytes_of_buffer(&entry), err);
-    if (fault)
-        return fault;
-    for (size_t i = 0; i < directory_n_cards(broker->directory); i++) {
+    if (!fault)
+        fault = store_load_cards(broker->store, take_recorded_card, broker, err);
+    for (size_t i = 0; !fault && i < directory_n_cards(broker->directory); i++)
         fault = record_card(broker, directory_card_at(broker->directory, i), err);
-        if (fault)
-            return fault;
-    }
-    return FAULT_NONE;
+    return fault;
 }

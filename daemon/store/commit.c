@@ -12,6 +12,7 @@
 
 #include "base/fault_point.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "keys/random.h"
 #include "store/commit_rows.h"
 #include "store/pg_array.h"
@@ -145,7 +146,7 @@ static void answer_commit(struct store *store, struct job *job)
         memcpy(store->token, commit->token, TOKEN_SIZE);
         keys_random(store->next_token, TOKEN_SIZE);
         store->head.takeover = commit->take_over.counter;
-        strcpy(store->head.origin, commit->take_over.origin);
+        text_put(store->head.origin, sizeof(store->head.origin), commit->take_over.origin);
         store->is_active = true;
     }
     if (!commit->is_answered)

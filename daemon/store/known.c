@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "store/pg_array.h"
 
 enum { OPEN_AT_ONCE = 256 };
@@ -92,7 +93,7 @@ static void add_verdict(struct known_exchange *known, const PGresult *result, in
     fits = pg_fixed(result, row, 2, line->section.bytes, DIGEST_SIZE) &&
            section_verdict_read(pg_text(result, row, 3), &line->verdict);
     assert(fits);
-    strcpy(line->rule, rule);
+    text_put(line->rule, sizeof(line->rule), rule);
     known->n_verdicts++;
 }
 

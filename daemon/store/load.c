@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* load - the bytes of one delivery; what a hello asks; whether a card is in the record. */
+/* load - the bytes of one delivery; what a hello asks; the cards in the record. */
 #include "store/inside.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "store/pg_array.h"
 
 static void free_plain(struct job *job) { mem_free(job); }
@@ -145,52 +146,46 @@ void store_answer_hello(struct store *store, const struct store_hello *asked,
         .done = done,
         .arg = arg,
     };
-    strcpy(hello->party, asked->party);
+    text_put(hello->party, sizeof(hello->party), asked->party);
     jobs_add(store, &hello->job);
 }
 
-/* --- a card --- */
+/* --- all cards --- */
 
 struct card_query {
     struct job job;
-    const char *party;
-    uint64_t serial;
-    struct digest hash;
-    bool *ret_known, *is_done;
+    store_key_leaf *each;
+    void *arg;
+    bool *is_done;
 };
 
-static bool send_card(struct store *store, struct job *job)
+static bool send_cards(struct store *store, struct job *job)
 {
-    const struct card_query *query = (const struct card_query *)job;
     struct pg_params params = { 0 };
 
-    pg_param_bytes(&params, bytes_of_text(query->party));
-    pg_param_integer(&params, (int64_t)query->serial);
-    pg_param_bytes(&params, bytes_of(query->hash.bytes, DIGEST_SIZE));
-    return pg_params_send(&params, "knows_card", store->conn);
+    (void)job;
+    return pg_params_send(&params, "load_cards", store->conn);
 }
 
-static void answer_card(struct store *store, struct job *job)
+static void answer_cards(struct store *store, struct job *job)
 {
     const struct card_query *query = (const struct card_query *)job;
 
     (void)store;
-    *query->ret_known = pg_integer(job->results[0], 0, 0) != 0;
+    for (int i = 0; i < PQntuples(job->results[0]); i++)
+        query->each(query->arg, pg_bytes(job->results[0], i, 0));
     *query->is_done = true;
 }
 
-enum fault store_knows_card(struct store *store, const char *party, uint64_t serial,
-                            const struct digest *card_hash, bool *ret_known, struct error *err)
+enum fault store_load_cards(struct store *store, store_key_leaf *each, void *arg, struct error *err)
 {
     struct card_query *query = mem_new(1, sizeof(*query));
     bool is_done = false;
 
     *query = (struct card_query){
-        .job = { .send = send_card, .answer = answer_card, .free = free_plain },
-        .party = party,
-        .serial = serial,
-        .hash = *card_hash,
-        .ret_known = ret_known,
+        .job = { .send = send_cards, .answer = answer_cards, .free = free_plain },
+        .each = each,
+        .arg = arg,
         .is_done = &is_done,
     };
     return jobs_wait(store, &query->job, &is_done, err);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "keys/digest.h"
 #include "store/db.h"
 
@@ -22,6 +23,11 @@ static enum fault has_schema(struct db *db, bool *ret_has, struct error *err)
     return fault;
 }
 
+static int number_at(const struct db_rows *rows, size_t row)
+{
+    return (int)strtol(db_rows_text(rows, row, 0), NULL, 10);
+}
+
 enum fault db_schema_number(struct db *db, int *ret_number, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
@@ -37,7 +43,7 @@ enum fault db_schema_number(struct db *db, int *ret_number, struct error *err)
     fault = db_query_text(db, "SELECT coalesce(max(number), 0) FROM samband.migration", NULL, 0,
                           &rows, err);
     if (!fault)
-        *ret_number = atoi(db_rows_text(rows, 0, 0));
+        *ret_number = number_at(rows, 0);
     return fault;
 }
 
@@ -46,7 +52,7 @@ static void hash_of(const struct schema_step *step, char ret_text[2 + DIGEST_HEX
 {
     struct digest digest = digest_of(bytes_of_text(step->text));
 
-    memcpy(ret_text, "\\x", 2);
+    text_put(ret_text, 2 + DIGEST_HEX_SIZE, "\\x");
     digest_write_hex(&digest, ret_text + 2);
 }
 
@@ -58,7 +64,7 @@ static enum fault check_applied(struct db *db, struct error *err)
         db, "SELECT number, sha256 FROM samband.migration ORDER BY number", NULL, 0, &rows, err);
 
     for (size_t i = 0; !fault && i < db_rows_count(rows); i++) {
-        int number = atoi(db_rows_text(rows, i, 0));
+        int number = number_at(rows, i);
         char hash[2 + DIGEST_HEX_SIZE];
 
         if (number < 1 || number > SCHEMA_STEPS)

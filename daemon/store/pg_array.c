@@ -88,21 +88,19 @@ void pg_put_uuid(struct pg_rows *rows, const struct uuid *uuid)
     memcpy(next_value(rows, "u", UUID_SIZE), uuid->bytes, UUID_SIZE);
 }
 
-void pg_put_bytes(struct pg_rows *rows, struct bytes bytes)
+static void put_value(struct pg_rows *rows, const char *types, struct bytes value)
 {
-    uint8_t *at = next_value(rows, "b", bytes.size);
+    uint8_t *at = next_value(rows, types, value.size);
 
-    if (bytes.size > 0)
-        memcpy(at, bytes.data, bytes.size);
+    if (value.size > 0)
+        memcpy(at, value.data, value.size);
 }
+
+void pg_put_bytes(struct pg_rows *rows, struct bytes bytes) { put_value(rows, "b", bytes); }
 
 void pg_put_text(struct pg_rows *rows, const char *text)
 {
-    size_t size = text ? strlen(text) : 0;
-    uint8_t *at = next_value(rows, "t", size);
-
-    if (size > 0)
-        memcpy(at, text, size);
+    put_value(rows, "t", text ? bytes_of_text(text) : bytes_of(NULL, 0));
 }
 
 void pg_put_integer(struct pg_rows *rows, uint64_t value)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "keys/random.h"
 #include "store/pg_array.h"
 
@@ -121,7 +122,7 @@ static bool read_head(struct store *store, const PGresult *result)
     if (!pg_fixed(result, 0, 1, head.root.bytes, DIGEST_SIZE) || strlen(origin) > LIMIT_ORIGIN ||
         !tree_frontier_unpack(head.size, pg_bytes(result, 0, 2), &frontier))
         return damaged(store, "log_head: the frontier does not fit the size");
-    strcpy(head.origin, origin);
+    text_put(head.origin, sizeof(head.origin), origin);
 
     root = tree_frontier_root(&frontier);
     if (!digest_equal(&root, &head.root))

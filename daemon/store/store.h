@@ -210,9 +210,10 @@ typedef void store_open_exchange(void *arg, const struct known_exchange *exchang
 MUST_CHECK enum fault store_load_open(struct store *store, store_open_exchange *each, void *arg,
                                       struct error *err);
 
-/* True in *ret_known if a key leaf holds this card. Blocking, after take-over. */
-MUST_CHECK enum fault store_knows_card(struct store *store, const char *party, uint64_t serial,
-                                       const struct digest *card_hash, bool *ret_known,
+/* Every key leaf, in the order of the log. Blocking, after take-over. `entry` is borrowed until the
+ * callback returns. */
+typedef void store_key_leaf(void *arg, struct bytes entry);
+MUST_CHECK enum fault store_load_cards(struct store *store, store_key_leaf *each, void *arg,
                                        struct error *err);
 
 /* One commit, blocking: for start, before the loop runs. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "broker/delivery.h"
+#include "broker/notice.h"
 
 #include "base/clock.h"
 #include "broker/intake.h"

@@ -322,10 +322,9 @@ enum fault store_load_open(struct store *store, store_open_exchange *each, void 
     return error_set(err, FAULT_BROKEN, "not in a test");
 }
 
-enum fault store_knows_card(struct store *store, const char *party, uint64_t serial,
-                            const struct digest *card_hash, bool *ret_known, struct error *err)
+enum fault store_load_cards(struct store *store, store_key_leaf *each, void *arg, struct error *err)
 {
-    (void)store, (void)party, (void)serial, (void)card_hash, (void)ret_known;
+    (void)store, (void)each, (void)arg;
     return error_set(err, FAULT_BROKEN, "not in a test");
 }
 

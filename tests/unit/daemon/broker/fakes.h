@@ -112,6 +112,7 @@ static void fake_open(struct fake_broker *fake)
     fake->broker.store->head.size = 10;
     fake_store = fake->broker.store;
     members_init(&fake->broker.members);
+    TAILQ_INIT(&fake->broker.errands);
     fake->broker.batch = batch_new(&fake->broker);
     cr_assert_geq(sd_event_default(&fake->broker.event), 0);
 }
@@ -122,6 +123,8 @@ static void fake_close(struct fake_broker *fake)
     struct link *link = fake->broker.link;
 
     batch_free(fake->broker.batch);
+    while (!TAILQ_EMPTY(&fake->broker.errands))
+        errand_end(TAILQ_FIRST(&fake->broker.errands));
     members_clear(&fake->broker.members);
     for (size_t i = 0; i < store->n_rows; i++) {
         for (size_t j = 0; j < store->rows[i].n_bytes; j++)
