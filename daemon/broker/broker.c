@@ -51,8 +51,9 @@ static enum fault open_link(struct broker *broker, struct error *err)
                      &broker->link, err);
 }
 
-enum fault broker_open(const struct settings *settings, FILE *faults, struct broker **ret_broker,
-                       struct error *err)
+/* Everything that changes nothing: files, keys, database, its schema. */
+static enum fault prepare(const struct settings *settings, FILE *faults, struct broker **ret_broker,
+                          struct error *err)
 {
     CLEANUP(broker_close) struct broker *broker = mem_new(1, sizeof(*broker));
     const struct store_settings store = {
@@ -72,6 +73,28 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
     if (!fault)
         fault = store_open(&store, broker->event, &broker->store, err);
     if (!fault)
+        fault = take_over_check(broker, err);
+    if (fault)
+        return fault;
+    *ret_broker = TAKE(broker);
+    return FAULT_NONE;
+}
+
+enum fault broker_check(const struct settings *settings, FILE *faults, struct error *err)
+{
+    CLEANUP(broker_close) struct broker *broker = NULL;
+
+    return prepare(settings, faults, &broker, err);
+}
+
+enum fault broker_open(const struct settings *settings, FILE *faults, struct broker **ret_broker,
+                       struct error *err)
+{
+    CLEANUP(broker_close) struct broker *broker = NULL;
+    enum fault fault;
+
+    fault = prepare(settings, faults, &broker, err);
+    if (!fault)
         fault = take_over(broker, err);
     if (!fault)
         fault = store_load_open(broker->store, on_open_exchange, broker, err);
@@ -84,28 +107,6 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
               (unsigned long long)store_head(broker->store)->size, broker->members.n_open);
     *ret_broker = TAKE(broker);
     return FAULT_NONE;
-}
-
-enum fault broker_check(const struct settings *settings, FILE *faults, struct error *err)
-{
-    CLEANUP(broker_close) struct broker *broker = mem_new(1, sizeof(*broker));
-    const struct store_settings store = {
-        .conninfo = settings->database,
-        .allow_unsafe = settings->allow_unsafe_database,
-    };
-    enum fault fault;
-
-    broker->settings = settings;
-    members_init(&broker->members);
-    TAILQ_INIT(&broker->errands);
-    if (sd_event_default(&broker->event) < 0)
-        return error_set(err, FAULT_BROKEN, "no event loop");
-    fault = parts_load(broker, faults, err);
-    if (!fault)
-        fault = store_open(&store, broker->event, &broker->store, err);
-    if (!fault)
-        fault = take_over_check(broker, err);
-    return fault;
 }
 
 static int on_tick(sd_event_source *source, uint64_t usec, void *arg)

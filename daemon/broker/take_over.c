@@ -94,9 +94,6 @@ enum fault take_over(struct broker *broker, struct error *err)
     CLEANUP(buffer_clear) struct buffer entry = { 0 };
     enum fault fault;
 
-    fault = take_over_check(broker, err);
-    if (fault)
-        return fault;
     broker->takeover = store_head(broker->store)->takeover + 1;
     write_start(broker, broker->takeover, &entry);
     fault = store_take_over(broker->store, directory_origin(broker->directory), broker->takeover,

@@ -5,10 +5,11 @@
 
 #include "broker/broker.h"
 
-/* Blocking, before the loop. FAULT_INPUT also when there is no card of the log for leaf 0. */
+/* Blocking, before the loop, after take_over_check(). */
 MUST_CHECK enum fault take_over(struct broker *broker, struct error *err);
 
-/* What of it can be checked without writing: the database's log is this area's. */
+/* What of it can be checked without writing: FAULT_INPUT "wrong_log" if the database's log is not
+ * this area's, or when there is no card of the log for leaf 0. */
 MUST_CHECK enum fault take_over_check(const struct broker *broker, struct error *err);
 
 #endif
