@@ -70,6 +70,7 @@ static void answer_error(struct broker *broker, const struct work *work, const s
 static void repeat_decision(struct broker *broker, const struct work *work,
                             const struct known_exchange *known)
 {
+    struct open_exchange *exchange;
     struct error err;
 
     if (strcmp(known->sender, work->member->name) != 0 ||
@@ -84,6 +85,12 @@ static void repeat_decision(struct broker *broker, const struct work *work,
     }
     if (work->member->n_unanswered > 0)
         work->member->n_unanswered--;
+    /* It lacked receipt 1, so it cannot have taken what came after it. */
+    exchange = members_find(&broker->members, &work->id);
+    if (exchange && exchange->notices) {
+        exchange->notice_at_ms = 0;
+        notice_pump(broker, work->member);
+    }
 }
 
 static struct decision_context context_at(const struct broker *broker,

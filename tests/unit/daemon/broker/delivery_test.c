@@ -255,3 +255,20 @@ Test(delivery, ends_a_link_that_fell_silent)
     cr_expect(!welfare->linked);
     cr_expect(school->linked);
 }
+
+Test(delivery, tells_a_sender_that_lacked_receipt_1_the_later_steps_at_once)
+{
+    struct draft draft = fixture_draft(&fake.fixture);
+    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
+    struct link_peer peer = fake_peer(SCHOOL);
+
+    fixture_submit_bytes(&fake.fixture, &draft, &bytes);
+    intake_on_frame(broker, FIXTURE_SCHOOL, &peer, bytes_of_buffer(&bytes));
+    fake_run(broker->store);
+    hear_item(&draft.text.id, STATE_HANDED_OVER);
+    cr_assert_eq(fake_count(broker->link, SCHOOL, SAMBAND__V1__FRAME__KIND_RECEIPTS, NULL), 2);
+
+    intake_on_frame(broker, FIXTURE_SCHOOL, &peer, bytes_of_buffer(&bytes));
+    fake_run(broker->store);
+    cr_expect_eq(fake_count(broker->link, SCHOOL, SAMBAND__V1__FRAME__KIND_RECEIPTS, NULL), 4);
+}
