@@ -77,6 +77,7 @@ bus_make() {
 
 # Watches the process $1 and removes the bus once that has ended.
 bus_guard() {
+    # shellcheck disable=SC2016
     BUS=$BUS setsid bash -c '
         while kill -0 "$1" 2>/dev/null; do
             [[ -d $BUS/program ]] || exit 0
@@ -121,6 +122,7 @@ bus_launch() {
     local name=$1
     shift
     rm -f "$BUS/program/$name.exit" "$BUS/program/$name.pid"
+    # shellcheck disable=SC2016
     setsid bash -c '
         pid_file=$1 exit_file=$2
         shift 2
@@ -302,6 +304,7 @@ case_system_once() {
 
 # case_system_start PARTY: the same, again and again, in the background; as a program `case-system`.
 case_system_start() {
+    # shellcheck disable=SC2016
     bus_launch case-system bash -c '
         source "$1"
         while [[ -d $BUS/program ]]; do

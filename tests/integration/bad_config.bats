@@ -148,6 +148,13 @@ adapter_with() {
     start_with 78 'bad-directory\.yaml'
 }
 
+@test "a broker that would let any key in finds out by itself and does not start" {
+    local said status=0
+    said=$(SAMBAND_FAULT=link_any_key:yes timeout 30 "$BUS_BIN/sambandd" --config "$BUS/good.yaml" 2>&1) || status=$?
+    expect "status ($said)" "$status" 70
+    expect_like "words" "$said" 'curve_open'
+}
+
 @test "an unknown option is a usage error" {
     run "$BUS_BIN/sambandd" --no-such-option
     expect "status" "$status" 64

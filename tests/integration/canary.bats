@@ -122,6 +122,7 @@ nowhere() {
     rm "$BUS/log/planted.log"
     if [[ $EUID -eq 0 ]]; then
         PLANTED=$(word 2) sleep 60 3>&- &
+        bus_until grep -q sleep "/proc/$!/comm"
         expect_like "memory" "$(found_in_memory $!)" "$(word 2)"
         kill $!
     fi

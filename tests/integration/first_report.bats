@@ -59,6 +59,8 @@ teardown_file() { bus_remove; }
     local id
     id=$(post_one 40)
     wait_for_stage "$SCHOOL" "$id" handed_over
+    expect "the broker keeps the sealed sections until then" \
+        "$(bus_sql "SELECT count(*) > 0 FROM samband.section WHERE exchange_id = '$id'")" t
     register_all "$id"
     expect "sections are gone from the broker" \
         "$(bus_sql "SELECT count(*) FROM samband.section WHERE exchange_id = '$id'")" 0

@@ -75,6 +75,7 @@ receipts_of() {
 
 
 sql_is() { [[ $(bus_sql "$1") == "$2" ]]; }
+spool_file() { echo "$BUS/state/$1/spool.db"; }
 wait_for_sql() { bus_until sql_is "$1" "$2"; }
 
 # Everything is registered by the case system, run as often as it takes.
@@ -84,3 +85,12 @@ register_round() {
 }
 
 verify_record() { ctl_read log verify; }
+
+# probe_as COMMAND PARTY [OPTION...]: the probe with that party's keys and card; what came back.
+probe_as() {
+    local command=$1 party=$2
+    shift 2
+    "$SAMBAND_TOOLS/probe" "$command" --endpoint "tcp://127.0.0.1:$BUS_PORT" \
+        --server-card "$BUS/cards/bus.card" --key "$BUS/keys/$party/curve.key" \
+        --card "$BUS/cards/$party.card" "$@" || true
+}

@@ -63,6 +63,51 @@ one_of_each() {
     one_of_each "$id"
 }
 
+# Every write of the record waits for this for two seconds.
+hold_writes() {
+    bus_launch lock psql -X -q -v ON_ERROR_STOP=1 "$(bus_conninfo postgres)" -c \
+        "BEGIN; LOCK TABLE samband.leaf IN EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT"
+    bus_until writes_are_held
+}
+
+writes_are_held() {
+    sql_is "SELECT count(*) FROM pg_locks WHERE mode = 'ExclusiveLock'
+        AND relation = 'samband.leaf'::regclass AND granted" 1
+}
+
+# The stages that the school saw while the lock was held, each once.
+stages_while_held() {
+    local stage
+    while true; do
+        stage=$(stage_of "$SCHOOL" "$1")
+        writes_are_held || break
+        echo "$stage"
+    done | sort -u | paste -s -d ' '
+}
+
+@test "while the commit waits there is no receipt, and there is one after" {
+    local id
+    restart_broker
+    bus_wait_ready samband-school
+    hold_writes
+    id=$(post_one 3)
+    expect "stages meanwhile" "$(stages_while_held "$id")" spooled
+    wait_for_stage "$SCHOOL" "$id" handed_over
+    register_all "$id"
+    one_of_each "$id"
+}
+
+@test "a broker that answers before its commit is caught by the same look" {
+    local id
+    restart_broker SAMBAND_FAULT=store_answers_early:yes
+    bus_wait_ready samband-school
+    hold_writes
+    id=$(post_one 4)
+    expect_like "stages meanwhile" "$(stages_while_held "$id")" 'accepted'
+    restart_broker
+    register_all "$id"
+}
+
 # Posts until the file `stop` is there; a line of posted.txt for each 202.
 post_in_background() {
     (
@@ -117,7 +162,7 @@ with_receipt() {
     mapfile -t ids <"$BUS/posted.txt"
     bus_until all_at_stage "$SCHOOL" registered "${ids[@]}"
     bus_stop case-system || true
-    expect "rows" "$(n_exchanges)" $((${#ids[@]} + 2))
-    expect "cases" "$(n_cases)" $((${#ids[@]} + 2))
+    expect "rows" "$(n_exchanges)" $((${#ids[@]} + 4))
+    expect "cases" "$(n_cases)" $((${#ids[@]} + 4))
     verify_record
 }

@@ -110,17 +110,20 @@ broker_says_rolled_back() { bus_has_said sambandd '>rolled_back '; }
 
     bus_start sambandd
     bus_until broker_says_rolled_back
+    # Nobody is served any more, not even who has never had a receipt.
+    expect_like "another party" "$(probe_as hello vik-school)" '"code":"rolled_back"'
     late=$(post_one 21)
     expect "leaves of accepted exchanges" "$(n_leaves_of accepted)" \
         "$(bus_sql "SELECT count(*) FROM samband.leaf WHERE kind = 'accepted'" lost | awk '{ print $1 - 1 }')"
     expect "what the school is told" "$(stage_of "$SCHOOL" "$late")" spooled
     expect_like "ready" "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$BUS/run/school.sock" http://localhost/readyz)" 503
 
-    # The right database again: it goes on.
+    # The right database again: it goes on. (The adapters would ask again after a minute.)
     bus_stop sambandd || true
+    bus_stop samband-school
+    bus_stop samband-social
     bus_sql "ALTER DATABASE samband RENAME TO old" postgres
     bus_sql "ALTER DATABASE lost RENAME TO samband" postgres
-    bus_start sambandd
-    bus_wait_ready sambandd samband-school samband-social
+    bus_start_all
     register_all "$late"
 }

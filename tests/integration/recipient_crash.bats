@@ -20,8 +20,7 @@ restart_social() {
 
 # Our own receipts as the recipient's spool holds them.
 own_items() {
-    sqlite3 -cmd '.timeout 5000' "$(find "$BUS/state/social" -type f ! -name '*-wal' ! -name '*-shm' |
-        xargs grep -l 'SQLite format' | head -n 1)" \
+    sqlite3 -cmd '.timeout 5000' "$(spool_file social)" \
         "SELECT kind, state, hex(item), hex(receipt) FROM receipt
           WHERE ours = 1 AND hex(id) = upper(replace('$1', '-', '')) ORDER BY kind"
 }

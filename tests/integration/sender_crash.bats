@@ -44,6 +44,39 @@ teardown_file() { bus_remove; }
         "$(bus_sql "SELECT leaf_idx FROM samband.exchange WHERE id = '$id'")"
 }
 
+@test "killed once the report is stored and before 202: the system asks again and gets the ids" {
+    local id file before
+    before=$(n_exchanges)
+    bus_stop samband-school
+    bus_start samband-school SAMBAND_FAULT=outbox_posted:kill
+    bus_wait_ready samband-school
+    file=$(one_child 4)
+    expect_like "no answer" "$(call "$SCHOOL" POST /v1/concerns "$file" application/json -H 'Idempotency-Key: key-4')" '^000'
+    bus_until bus_has_ended samband-school
+    bus_start samband-school
+    bus_wait_ready samband-school
+    id=$(post "$SCHOOL" "$file" application/json -H 'Idempotency-Key: key-4')
+    wait_for_stage "$SCHOOL" "$id" handed_over
+    expect "rows" "$(n_exchanges)" $((before + 1))
+}
+
+@test "killed when it has stored a receipt and before it says so: nothing comes twice" {
+    local id
+    bus_stop samband-school
+    bus_start samband-school SAMBAND_FAULT=receipt_stored:kill
+    bus_wait_ready samband-school
+    id=$(post_one 5)
+    bus_until bus_has_ended samband-school
+    bus_start samband-school
+    bus_wait_ready samband-school
+    register_all "$id"
+    wait_for_stage "$SCHOOL" "$id" registered
+    wait_for_sql "SELECT count(*) FROM samband.notice WHERE exchange_id = '$id'" 0
+    expect "receipts in the spool" "$(sqlite3 -cmd '.timeout 5000' "$(spool_file school)" \
+        "SELECT count(*) - count(DISTINCT kind || ' ' || state) FROM receipt
+          WHERE hex(id) = upper(replace('$id', '-', ''))")" 0
+}
+
 @test "a spool that takes nothing answers 503, and nothing is sent" {
     local before answer
     before=$(n_exchanges)

@@ -21,14 +21,6 @@ teardown() {
     expect_like "an honest hello" "$(probe_as hello vik-school)" '"kind":"welcome"'
 }
 
-probe_as() {
-    local command=$1 party=$2
-    shift 2
-    "$SAMBAND_TOOLS/probe" "$command" --endpoint "tcp://127.0.0.1:$BUS_PORT" \
-        --server-card "$BUS/cards/bus.card" --key "$BUS/keys/$party/curve.key" \
-        --card "$BUS/cards/$party.card" "$@" || true
-}
-
 # submit [OPTION...]: as the school; what came back after the welcome.
 submit() {
     probe_as submit fjell-school --sign-key "$BUS/keys/fjell-school/sign.key" \
@@ -60,23 +52,6 @@ n_rows() { bus_sql "SELECT count(*) FROM samband.exchange"; }
     expect_like "its card" "$("$SAMBAND_TOOLS/probe" hello --endpoint "tcp://127.0.0.1:$BUS_PORT" \
         --server-card "$BUS/cards/bus.card" --key "$BUS/keys/fjell-school/curve.key" \
         --card "$BUS/cards/$SOCIAL.card" --party fjell-school || true)" '"code":"unknown_card"'
-}
-
-@test "a chosen routing id is not heard, and takes nothing from anybody" {
-    local id
-    bus_start samband-school
-    bus_start samband-social
-    bus_wait_ready samband-school samband-social
-    expect "answer" "$(probe_as hello vik-school --routing-id 41424344 --wait 1500)" ""
-    # Twice the same routing id, at the same time.
-    probe_as listen vik-school --routing-id 41424344 --hello no --wait 3000 >"$BUS/squatter" &
-    expect "answer" "$(probe_as hello vik-school --routing-id 41424344 --wait 1500)" ""
-    id=$(post_one 1)
-    wait_for_stage "$SCHOOL" "$id" handed_over
-    wait
-    expect "what the squatter got" "$(<"$BUS/squatter")" ""
-    bus_stop samband-school
-    bus_stop samband-social
 }
 
 @test "garbage, empty, truncated, oversized and multipart frames change nothing" {
@@ -161,6 +136,24 @@ n_rows() { bus_sql "SELECT count(*) FROM samband.exchange"; }
         expect_like "id of another time" "$answer" '"kind":"error"'
         expect "rows" "$(bus_sql "SELECT count(*) FROM samband.exchange WHERE id = '$id'")" 0
     done
+}
+
+@test "a chosen routing id is not heard, and takes nothing from anybody" {
+    local id
+    bus_start samband-school
+    bus_start samband-social
+    bus_wait_ready samband-school samband-social
+    expect "answer" "$(probe_as hello vik-school --routing-id 41424344 --wait 1500)" ""
+    # Twice the same routing id, at the same time.
+    probe_as listen vik-school --routing-id 41424344 --hello no --wait 3000 >"$BUS/squatter" 3>&- &
+    squatter=$!
+    expect "answer" "$(probe_as hello vik-school --routing-id 41424344 --wait 1500)" ""
+    id=$(post_one 1)
+    wait_for_stage "$SCHOOL" "$id" handed_over
+    wait $squatter
+    expect "what the squatter got" "$(<"$BUS/squatter")" ""
+    bus_stop samband-school
+    bus_stop samband-social
 }
 
 @test "the bus still carries an honest report, and the record verifies" {
