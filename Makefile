@@ -20,7 +20,7 @@ include scripts/parts.mk
 
 # ---------------------------------------------------------------------------- what people type
 
-.PHONY: all test check check-fast demo run bench fuzz clean help objects tests tools replay
+.PHONY: all test check check-fast demo run bench fuzz clean help objects tests tools replay benches
 
 all: $(PROGRAMS) ## build the programs into build/bin (VARIANT=fault, asan or clang: another folder)
 
@@ -46,8 +46,10 @@ run: ## the same bus, left up until Ctrl-C, with the curl lines to use it
 	@$(CLEAN_ENV) $(MAKE) --no-print-directory -s -j$(CORES) all
 	@scripts/run
 
-bench: all $(BENCHES) ## build the measuring programs into build/tests/bench; run scripts/bench
-	@if [ -x scripts/bench ]; then scripts/bench; else ls $(BENCHES); fi
+bench: ## measure the broker on a PostgreSQL with fsync on, under two minutes (tests/bench/RESULTS.md)
+	@scripts/setup run
+	@$(CLEAN_ENV) $(MAKE) --no-print-directory -s -j$(CORES) all benches
+	@scripts/bench
 
 fuzz: ## fuzz every decoder with libFuzzer for FUZZ_SECONDS (default 30) each
 	@$(CLEAN_ENV) $(MAKE) --no-print-directory -j$(CORES) VARIANT=fuzz fuzzers
@@ -64,6 +66,7 @@ objects: $(ALL_OBJECTS)
 tests: $(UNIT_TESTS)
 tools: $(TOOLS)
 replay: $(REPLAYS)
+benches: $(BENCHES)
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
 
