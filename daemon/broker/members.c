@@ -55,6 +55,7 @@ static size_t place_of(const struct members *members, const struct uuid *id)
 {
     uint64_t tail;
 
+    assert(members->n_buckets > 0);
     memcpy(&tail, id->bytes + UUID_SIZE - sizeof(tail), sizeof(tail));
     return (size_t)(tail % members->n_buckets);
 }

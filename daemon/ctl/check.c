@@ -68,29 +68,31 @@ static enum fault check_directory(struct check *check, struct error *err)
     return directory_load(check->settings->directory, stderr, &check->directory, err);
 }
 
-/* The bus must have a card that covers now and holds the keys it has. */
+/* The bus must have a card that covers now and holds the keys it has; keys that cannot be read were
+ * found before. */
 static enum fault check_cards(struct check *check, struct error *err)
 {
-    const struct held_card *bus;
+    const char *keys = check->settings->keys;
     uint8_t curve[SIGN_PUBLIC_SIZE], sign[SIGN_PUBLIC_SIZE];
+    const struct held_card *bus;
+    struct error unread;
     int64_t now_ms = clock_wall_ms();
     enum fault fault = directory_add_card_folder(check->directory, check->settings->cards, err);
 
-    if (!fault)
-        fault = secrets_public(check->settings->keys, KEY_FILE_CURVE, curve, err);
-    if (!fault)
-        fault = secrets_public(check->settings->keys, KEY_FILE_SIGN, sign, err);
     if (fault)
         return fault;
     bus = directory_current_card(check->directory, PARTY_BUS, now_ms);
     if (!bus || !directory_current_card(check->directory, PARTY_LOG, now_ms))
         return error_set_code(err, FAULT_INPUT, "card", "%s: no card of %s covers now",
                               check->settings->cards, bus ? PARTY_LOG : PARTY_BUS);
+    if (secrets_public(keys, KEY_FILE_CURVE, curve, &unread) ||
+        secrets_public(keys, KEY_FILE_SIGN, sign, &unread))
+        return FAULT_NONE;
     if (memcmp(bus->card.curve, curve, sizeof(curve)) != 0 ||
         memcmp(bus->card.sign, sign, sizeof(sign)) != 0)
         return error_set_code(err, FAULT_INPUT, "card",
                               "card %" PRIu64 " of bus does not hold the keys of %s",
-                              bus->card.serial, check->settings->keys);
+                              bus->card.serial, keys);
     return FAULT_NONE;
 }
 

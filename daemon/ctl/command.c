@@ -40,8 +40,8 @@ int command_run_group(const struct command commands[], int argc, char *argv[])
             return code;
         }
     }
-    return command_fail(COMMAND_USAGE, "%s has no such command; `%s --help` lists them", argv[0],
-                        argv[0]);
+    return command_fail(COMMAND_USAGE, "%s has no command %s; `%s --help` lists them", argv[0],
+                        text_is_token(argv[1], 40) ? argv[1] : "of that name", argv[0]);
 }
 
 int command_failed_as(int code, const struct error *err)
@@ -59,13 +59,14 @@ int command_failed(const struct error *err)
 
 int command_fail(int code, const char *format, ...)
 {
+    CLEANUP(mem_free) char *text = NULL;
     va_list arguments;
 
-    fputs("sambandctl: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
     va_end(arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "sambandctl: %s\n", text ? text : "out of memory");
     return code;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "ctl/command.h"
 #include "settings/settings.h"
 #include "store/db.h"
@@ -68,7 +69,7 @@ char *source_compose(const char *base, const char *role, const char *changes)
 
 static enum fault as_settings(struct error *err)
 {
-    strcpy(err->code, COMMAND_SETTINGS_CODE);
+    text_put(err->code, sizeof(err->code), COMMAND_SETTINGS_CODE);
     return err->fault;
 }
 

@@ -92,8 +92,7 @@ static bool read_question(struct zap *zap, struct question *ret_question)
 {
     bool more = true;
 
-    ret_question->n_parts = 0;
-    ret_question->is_oversized = false;
+    *ret_question = (struct question){ 0 };
     while (more) {
         size_t part = ret_question->n_parts;
         zmq_msg_t message;

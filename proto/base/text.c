@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { DAY_MS = 86400000 };
@@ -108,7 +109,7 @@ bool text_read_hex(const char *text, uint8_t *ret_bytes, size_t size)
             return false;
     }
     for (size_t i = 0; i < size; i++)
-        ret_bytes[i] = (uint8_t)(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
+        ret_bytes[i] = (uint8_t)(hex_value(text[2 * i]) * 16 + hex_value(text[2 * i + 1]));
     return true;
 }
 
@@ -345,4 +346,12 @@ void text_copy_line(const char *text, char *ret_line, size_t size)
     while (length > 0 && ret_line[length - 1] == ' ')
         length--;
     ret_line[length] = '\0';
+}
+
+void text_put(char *ret_text, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+
+    assert(length < size);
+    memcpy(ret_text, text, length + 1);
 }

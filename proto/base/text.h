@@ -27,6 +27,10 @@ bool text_is_utf8(struct bytes text);
  * spaces, it is cut between characters, and has no space at its end. */
 void text_copy_line(const char *text, char *ret_line, size_t size);
 
+/* Copies a text with its NUL into `ret_text` (`size` bytes). Its length is known to fit, from a
+ * check before: one that does not is our own mistake. */
+void text_put(char *ret_text, size_t size, const char *text);
+
 /* 1 to `max` bytes of [a-z0-9._-], starting with a letter or digit: parties, types, codes, ids of
  * rules and grounds. */
 bool text_is_token(const char *text, size_t max);

@@ -104,8 +104,9 @@ static void read_party(struct yaml_node node, struct party *party)
 
     read_party_name(yaml_field(node, "party", YAML_REQUIRED), party->name);
     copy_token(yaml_field(node, "role", YAML_REQUIRED), party->role, LIMIT_WORD);
-    strcpy(party->country, countries[yaml_choice(yaml_field(node, "country", YAML_REQUIRED),
-                                                 countries, ARRAY_SIZE(countries), 0)]);
+    text_put(party->country, sizeof(party->country),
+             countries[yaml_choice(yaml_field(node, "country", YAML_REQUIRED), countries,
+                                   ARRAY_SIZE(countries), 0)]);
     party->is_private = yaml_choice(yaml_field(node, "ownership", YAML_REQUIRED), ownerships,
                                     ARRAY_SIZE(ownerships), 0) == 1;
     party->n_areas = read_tokens(yaml_field(node, "areas", YAML_REQUIRED), party->areas[0],
@@ -218,7 +219,7 @@ static enum fault read_file(const char *path, struct buffer *ret_bytes, struct e
 static enum fault as_directory(struct error *err)
 {
     if (err)
-        strcpy(err->code, "directory");
+        text_put(err->code, sizeof(err->code), "directory");
     return FAULT_INPUT;
 }
 

@@ -2,7 +2,6 @@
 #include "model/exchange_text.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "model/lines.h"
@@ -107,7 +106,7 @@ static void read_why(struct lines *lines, struct exchange_text *exchange)
 {
     lines_field(lines, "agreement");
     if (lines_none(lines))
-        strcpy(exchange->agreement, "none");
+        text_put(exchange->agreement, sizeof(exchange->agreement), "none");
     else
         lines_hash(lines, exchange->agreement);
     read_token(lines, "ground", exchange->ground, LIMIT_GROUND);

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "content.pb-c.h"
 #include "wire/content_rules.h"
 #include "wire/sizes.h"
@@ -108,11 +109,13 @@ static void get_decider(const Samband__V1__Decider *message, struct private_head
     header->has_decider = message != NULL;
     if (!message)
         return;
-    strcpy(header->decider_reference, message->reference); /* sizes are checked by the rules */
-    strcpy(header->decider_role, message->role);
+    /* Here and below: that it fits is checked by the rules. */
+    text_put(header->decider_reference, sizeof(header->decider_reference), message->reference);
+    text_put(header->decider_role, sizeof(header->decider_role), message->role);
     header->n_decider_reasons = message->n_reasons;
     for (size_t i = 0; i < message->n_reasons; i++)
-        strcpy(header->decider_reasons[i], message->reasons[i]);
+        text_put(header->decider_reasons[i], sizeof(header->decider_reasons[i]),
+                 message->reasons[i]);
     memcpy(header->decider_assessment, message->assessment.data,
            sizeof(header->decider_assessment));
 }
@@ -126,7 +129,8 @@ static void get_flags(const Samband__V1__PrivateHeader *message, struct private_
     header->feedback_requested = message->feedback_requested;
     header->unverified = message->unverified;
     header->subject_informed = (enum answer)message->subject_informed;
-    strcpy(header->not_informed_reason, message->not_informed_reason);
+    text_put(header->not_informed_reason, sizeof(header->not_informed_reason),
+             message->not_informed_reason);
     header->child_heard = (enum answer)message->child_heard;
 }
 
@@ -188,7 +192,7 @@ enum fault section_descriptor_read(struct bytes bytes, struct section_descriptor
     message = (const Samband__V1__SectionDescriptor *)unpacked;
     descriptor.scheme = message->scheme;
     descriptor.size = message->size;
-    strcpy(descriptor.category, message->category);
+    text_put(descriptor.category, sizeof(descriptor.category), message->category);
     memcpy(descriptor.sealed_key_hash, message->sealed_key_hash.data, WIRE_DIGEST_SIZE);
     memcpy(descriptor.ciphertext_hash, message->ciphertext_hash.data, WIRE_DIGEST_SIZE);
     memcpy(descriptor.commitment, message->commitment.data, WIRE_DIGEST_SIZE);
@@ -220,8 +224,8 @@ enum fault section_body_read(struct bytes bytes, struct owned_section_body *ret_
     if (fault)
         return fault;
     message = (Samband__V1__SectionBody *)unpacked;
-    strcpy(body.category, message->category);
-    strcpy(body.media_type, message->media_type);
+    text_put(body.category, sizeof(body.category), message->category);
+    text_put(body.media_type, sizeof(body.media_type), message->media_type);
     body.shared = message->shared;
     buffer_append(&body.content, message->content.data, message->content.len);
     if (message->content.len) /* what was sealed does not stay behind in freed memory */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/text.h"
 
+#include <signal.h>
+#include <string.h>
+
 #include <criterion/criterion.h>
 
 #define BYTES(text)                                                                                \
@@ -243,4 +246,24 @@ Test(text, copies_a_line_without_cutting_a_character_or_ending_in_a_space)
         text_copy_line(cases[i].text, line, cases[i].size);
         cr_expect_str_eq(line, cases[i].want, "case %zu: got \"%s\"", i, line);
     }
+}
+
+Test(text, puts_a_whole_text_and_touches_nothing_behind_it)
+{
+    char text[6];
+
+    memset(text, '#', sizeof(text));
+    text_put(text, sizeof(text), "");
+    cr_expect_arr_eq(text, "\0#####", 6);
+    text_put(text, sizeof(text), "abc");
+    cr_expect_arr_eq(text, "abc\0##", 6);
+    text_put(text, sizeof(text), "abcde");
+    cr_expect_str_eq(text, "abcde");
+}
+
+Test(text, putting_what_does_not_fit_is_our_own_mistake, .signal = SIGABRT)
+{
+    char text[6];
+
+    text_put(text, sizeof(text), "abcdef");
 }
