@@ -55,7 +55,7 @@ void bus_open(struct bus *bus)
         .curve_secret = bus->server.secret_key,
         .curve_public = bus->server.public_key,
         .max_frame_bytes = BUS_FRAME_MAX,
-        .heartbeat_ms = 1000,
+        .heartbeat_ms = bus->heartbeat_ms ? bus->heartbeat_ms : 1000,
     };
 
     bus_key_new(&bus->server);

@@ -36,6 +36,7 @@ struct bus {
     size_t n_listed;
     struct bus_seen seen[BUS_KEPT];
     size_t n_seen;
+    uint32_t heartbeat_ms;      /* 0 stands for 1000 */
     size_t pause_after;         /* 0 never; else link_pause() inside the callback */
     void *context;              /* of the clients */
     void *clients[BUS_CLIENTS]; /* those that have not left */
