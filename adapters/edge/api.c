@@ -74,8 +74,11 @@ static bool is_form_path(const struct form *form, const char *path)
 
 static bool media_type_fits(const char *wanted, const char *given)
 {
-    size_t size = given ? strcspn(given, "; \t") : 0;
+    size_t size;
 
+    if (!given)
+        return false;
+    size = strcspn(given, "; \t");
     return size == strlen(wanted) && strncasecmp(wanted, given, size) == 0;
 }
 

@@ -13,15 +13,17 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-event.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "edge/api.h"
 #include "edge/http.h"
 #include "edge/link.h"
+#include "edge/retention.h"
 #include "edge/start.h"
 #include "keys/start.h"
 
-enum { CARDS_EVERY_US = 60 * 1000000, STATUS_EVERY_US = 10 * 1000000 };
+enum { MINUTE_US = 60 * 1000000, STATUS_EVERY_US = 10 * 1000000, RETENTION_EVERY_MINUTES = 60 };
 
 #ifndef SAMBAND_VERSION
 #define SAMBAND_VERSION "0.1.0"
@@ -87,6 +89,7 @@ struct running {
     struct http_server *http;
     struct edge_links *links;
     sd_event *event;
+    unsigned n_minutes; /* since the start */
 };
 
 static void reload_cards(struct running *running)
@@ -99,6 +102,30 @@ static void reload_cards(struct running *running)
     after = directory_n_cards(running->adapter->shared.directory);
     if (after > before)
         log_event(LOG_LEVEL_NOTICE, "cards_read", "new=%zu", after - before);
+}
+
+/* The first time after an hour: a clock that was wrong when the machine started is right by then. */
+static void forget_old(struct running *running)
+{
+    struct spool *spool = running->adapter->shared.spool;
+    struct error err;
+    int64_t n = 0;
+
+    if (retention_run(spool, clock_wall_ms(), &n, &err))
+        log_event(LOG_LEVEL_ERROR, "retention_failed", "code=%s reason=\"%s\"", err.code, err.text);
+    else if (n > 0)
+        log_event(LOG_LEVEL_NOTICE, "forgotten", "exchanges=%lld days=%d", (long long)n,
+                  RETENTION_DAYS);
+}
+
+static void look_after_spool(struct running *running)
+{
+    spool_tidy(running->adapter->shared.spool);
+    if (!adapter_can_store(running->adapter))
+        log_event(LOG_LEVEL_ERROR, "spool_not_writable", "program=%s",
+                  running->adapter->agency->program);
+    if (++running->n_minutes % RETENTION_EVERY_MINUTES == 0)
+        forget_old(running);
 }
 
 static void tell_status(const struct running *running)
@@ -117,11 +144,12 @@ static int repeat(sd_event_source *source, uint64_t after_us)
     return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 
-static int on_cards_time(sd_event_source *source, uint64_t now_us, void *arg)
+static int on_minute(sd_event_source *source, uint64_t now_us, void *arg)
 {
     (void)now_us;
     reload_cards(arg);
-    return repeat(source, CARDS_EVERY_US);
+    look_after_spool(arg);
+    return repeat(source, MINUTE_US);
 }
 
 static int on_status_time(sd_event_source *source, uint64_t now_us, void *arg)
@@ -167,8 +195,8 @@ static int join_loop(struct running *running)
     if (status >= 0)
         status = sd_event_add_signal(event, NULL, SIGHUP, on_hangup, running);
     if (status >= 0)
-        status = sd_event_add_time_relative(event, NULL, CLOCK_MONOTONIC, CARDS_EVERY_US, 0,
-                                            on_cards_time, running);
+        status = sd_event_add_time_relative(event, NULL, CLOCK_MONOTONIC, MINUTE_US, 0, on_minute,
+                                            running);
     if (status >= 0)
         status = sd_event_add_time_relative(event, NULL, CLOCK_MONOTONIC, STATUS_EVERY_US, 0,
                                             on_status_time, running);

@@ -344,7 +344,8 @@ enum fault inbox_return(struct party_state *party, const struct uuid *id, const 
         fault = inbox_row_view(party, id, &answering->view, err);
     if (fault)
         return fault;
-    if (answering->view.state == STATE_RETURNED && strcmp(answering->view.return_code, code) == 0) {
+    if (answering->view.state == STATE_RETURNED && strcmp(answering->view.return_code, code) == 0 &&
+        strcmp(answering->view.forward, forward) == 0) {
         *ret_view = answering->view;
         return FAULT_NONE;
     }

@@ -31,7 +31,8 @@ struct inbox_view {
     int64_t created_ms, received_ms;
     struct private_header header;
     char case_reference[LIMIT_REFERENCE + 1], registered_by[100 + 1], return_code[LIMIT_WORD + 1];
-    bool content_held; /* false once destroyed */
+    char forward[LIMIT_PARTY + 1]; /* returned: wrong_area */
+    bool content_held;             /* false once destroyed */
 };
 
 /* Newest first; `open` only those neither registered nor returned. Limits as in the outbox. */

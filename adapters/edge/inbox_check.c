@@ -148,7 +148,7 @@ enum fault inbox_open_section(const struct party_state *party, const struct exch
 static enum delivery_outcome open_all(const struct party_state *party,
                                       const struct delivery *delivery)
 {
-    if (!party_has_card(party, delivery->text.recipient_card))
+    if (!party_can_open(party, delivery->text.recipient_card))
         return DELIVERY_NO_KEY;
     for (size_t i = 0; i < delivery->message->n_sections; i++) {
         const Samband__V1__SealedSection *section = delivery->message->sections[i];

@@ -74,7 +74,7 @@ enum fault inbox_row_view(struct party_state *party, const struct uuid *id,
     enum fault fault = spool_query(
         party->shared->spool,
         "SELECT i.text, i.private_header, i.received_ms, i.state, i.reference, i.registered_by,"
-        " i.return_code, i.held, max(r.confirmed)"
+        " i.return_code, i.held, max(r.confirmed), i.forward"
         " FROM inbox i LEFT JOIN receipt r ON r.party = i.party AND r.id = i.id AND r.ours = 1"
         " AND r.state = i.state"
         " WHERE i.party = ?1 AND i.id = ?2 AND i.waits = 0 GROUP BY i.place",
@@ -98,6 +98,7 @@ enum fault inbox_row_view(struct party_state *party, const struct uuid *id,
              sizeof(view.case_reference));
     open_own(party, spool_get_bytes(rows, 5), 0, view.registered_by, sizeof(view.registered_by));
     SPOOL_COPY_TEXT(rows, 6, view.return_code);
+    SPOOL_COPY_TEXT(rows, 9, view.forward);
     view.content_held = spool_get_number(rows, 7) != 0;
     view.confirmed = spool_get_number(rows, 8) != 0;
     *ret_view = view;

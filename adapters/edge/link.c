@@ -15,19 +15,26 @@
 #include "base/memory.h"
 #include "edge/link_parts.h"
 #include "edge/outbox_way.h"
-#include "edge/spool.h"
 #include "keys/random.h"
 
 enum { WARN_LOOK_MS = 60000, USEC_PER_MS = 1000, ACCURACY_MS = 20 };
 
+enum fault edge_link_check_address(const char *broker, struct error *err)
+{
+    if (strncmp(broker, "tcp://", 6) != 0 || !strchr(broker + 6, ':'))
+        return error_set_code(err, FAULT_INPUT, "endpoint", "broker: is no tcp://host:port");
+    return FAULT_NONE;
+}
+
 enum fault edge_links_open(sd_event *event, const char *broker, struct edge_links **ret_links,
                            struct error *err)
 {
-    CLEANUP(edge_links_close) struct edge_links *links = mem_new(1, sizeof(*links));
+    CLEANUP(edge_links_close) struct edge_links *links = NULL;
+    enum fault fault = edge_link_check_address(broker, err);
 
-    if (strncmp(broker, "tcp://", 6) != 0 || !strchr(broker + 6, ':'))
-        return error_set_code(err, FAULT_INPUT, "endpoint", "broker %s: tcp://host:port is wanted",
-                              broker);
+    if (fault)
+        return fault;
+    links = mem_new(1, sizeof(*links));
     links->event = sd_event_ref(event);
     links->broker = mem_text(broker);
     links->context = zmq_ctx_new();
@@ -195,7 +202,7 @@ static void keep_alive(struct edge_link *link, int64_t now_ms)
 }
 
 /* Once a minute, linked or not. */
-static void look_after_spool(struct edge_link *link, int64_t now_ms)
+static void warn_of_overdue(struct edge_link *link, int64_t now_ms)
 {
     struct error err = { 0 };
     int64_t next_ms;
@@ -203,10 +210,17 @@ static void look_after_spool(struct edge_link *link, int64_t now_ms)
     if (link->warn_ms > now_ms)
         return;
     link->warn_ms = now_ms + WARN_LOOK_MS;
-    spool_tidy(link->party->shared->spool);
     if (outbox_way_warn(link->party, clock_wall_ms(), &next_ms, &err))
         log_event(LOG_LEVEL_ERROR, "spool_unreadable", "party=%s code=%s why=\"%s\"",
                   link->party->name, err.code, err.text);
+}
+
+/* The broker knows the card that hello showed; what we sign now names another. */
+static bool has_new_card(const struct edge_link *link)
+{
+    const struct held_card *card = party_card(link->party, clock_wall_ms());
+
+    return card && card->card.serial != link->card_serial;
 }
 
 static int64_t earlier(int64_t a_ms, int64_t b_ms) { return a_ms < b_ms ? a_ms : b_ms; }
@@ -221,6 +235,8 @@ static int64_t run_state(struct edge_link *link, int64_t now_ms)
         link_drop(link, link->state == LINK_GREETING ? "no_welcome" : "no_connection", 0);
     if (link->state == LINK_UP)
         keep_alive(link, now_ms);
+    if (link->state == LINK_UP && link->pump_ms <= now_ms && has_new_card(link))
+        link_drop(link, "new_card", 0);
     if (link->state == LINK_UP && link->pump_ms <= now_ms)
         link->pump_ms = link_pump(link, now_ms);
 
@@ -254,7 +270,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *arg)
 
     (void)source, (void)usec;
     link->timer_ms = INT64_MAX;
-    look_after_spool(link, now_ms);
+    warn_of_overdue(link, now_ms);
     link_schedule(link, earlier(run_state(link, now_ms), link->warn_ms));
     return 0;
 }

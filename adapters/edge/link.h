@@ -20,6 +20,9 @@
 /* What all links of one process share: the loop and the broker's address. */
 struct edge_links;
 
+/* Is it "tcp://host:port"? FAULT_INPUT "endpoint". Opens nothing. */
+MUST_CHECK enum fault edge_link_check_address(const char *broker, struct error *err);
+
 /* `broker` is "tcp://host:port"; `event` is referenced. FAULT_INPUT "endpoint"; FAULT_BROKEN "link". */
 MUST_CHECK enum fault edge_links_open(sd_event *event, const char *broker,
                                       struct edge_links **ret_links, struct error *err);

@@ -55,6 +55,7 @@ void link_greet(struct edge_link *link)
     }
     link->state = LINK_GREETING;
     link->since_ms = clock_boot_ms();
+    link->card_serial = card->card.serial;
     write_hello(link, card, &memory, &frame);
     (void)link_send(link, bytes_of_buffer(&frame));
 }
@@ -171,7 +172,6 @@ static void take_greeting_error(struct edge_link *link, const char *code)
 static void take_error(struct edge_link *link, const Samband__V1__Error *error)
 {
     enum outbox_error what = OUTBOX_ERROR_NOT_OURS;
-    int64_t wait_ms = error->retry_after_ms;
     struct error err = { 0 };
     struct uuid id;
 
@@ -194,7 +194,7 @@ static void take_error(struct edge_link *link, const Samband__V1__Error *error)
     if (what == OUTBOX_ERROR_NOT_OURS) /* about a receipt of ours: it goes again, slowly */
         log_event(LOG_LEVEL_WARNING, "receipt_not_taken", "party=%s code=%s", link->party->name,
                   error->code);
-    link_put_off(link, &id, wait_ms ? wait_ms : LINK_TROUBLE_MS);
+    link_put_off(link, &id, error->retry_after_ms);
     edge_link_wake(link);
 }
 

@@ -37,6 +37,7 @@ struct link_errand {
     struct uuid id;
     int64_t place;  /* 0 for a submit */
     int64_t due_ms; /* boot time: send (again) from then on */
+    bool aside;     /* the broker has answered with trouble: others go first, on its credit */
 };
 
 struct edge_links {
@@ -53,6 +54,7 @@ struct edge_link {
     sd_event_source *io, *timer, *again;
 
     uint32_t credit, heartbeat_ms; /* as welcomed */
+    uint64_t card_serial;          /* of the card that hello showed */
     uint32_t n_failed;             /* attempts in a row */
     int64_t since_ms;              /* boot time of the state */
     int64_t retry_ms;              /* boot time, when down */
@@ -82,7 +84,7 @@ void link_take(struct edge_link *link, struct bytes bytes);
 /* Sends whatever is due; returns the boot time at which something will be (INT64_MAX for none). */
 int64_t link_pump(struct edge_link *link, int64_t now_ms);
 
-/* The errands of this exchange are due in `wait_ms`. */
+/* The errands of this exchange are due in `wait_ms`; with 0 they stand aside for a while. */
 void link_put_off(struct edge_link *link, const struct uuid *id, int64_t wait_ms);
 
 /* The timer fires at this boot time, or before. */

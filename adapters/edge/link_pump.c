@@ -29,8 +29,12 @@ static struct link_errand *errand_of(struct edge_link *link, const struct uuid *
 void link_put_off(struct edge_link *link, const struct uuid *id, int64_t wait_ms)
 {
     for (size_t i = 0; i < link->n_errands; i++) {
-        if (uuid_equal(&link->errands[i].id, id))
-            link->errands[i].due_ms = clock_boot_ms() + wait_ms;
+        struct link_errand *errand = &link->errands[i];
+
+        if (!uuid_equal(&errand->id, id))
+            continue;
+        errand->aside = wait_ms == 0;
+        errand->due_ms = clock_boot_ms() + (wait_ms ? wait_ms : LINK_TROUBLE_MS);
     }
 }
 
@@ -57,11 +61,10 @@ static enum fault read_window(struct edge_link *link, struct link_errand ret_wai
     struct inbox_waiting receipts[LINK_WINDOW];
     struct uuid submits[LINK_WINDOW];
     size_t n_submits = 0, n_receipts = 0, n = 0;
-    size_t credit = link->credit < LINK_WINDOW ? link->credit : LINK_WINDOW;
     enum fault fault = inbox_way_waiting(link->party, LINK_WINDOW, receipts, &n_receipts, err);
 
     if (!fault)
-        fault = outbox_way_waiting(link->party, credit, submits, &n_submits, err);
+        fault = outbox_way_waiting(link->party, LINK_WINDOW, submits, &n_submits, err);
     if (fault)
         return fault;
     for (size_t i = 0; i < n_receipts; i++)
@@ -82,9 +85,23 @@ static enum fault run_errand(struct edge_link *link, struct link_errand *errand,
     if (fault)
         return fault;
     errand->due_ms = now_ms + LINK_ANSWER_MS;
+    errand->aside = false;
     if (frame.size > 0)
         (void)link_send(link, bytes_of_buffer(&frame));
     return FAULT_NONE;
+}
+
+/* Submits that the broker has and has not answered. */
+static size_t count_under_way(const struct edge_link *link, int64_t now_ms)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < link->n_errands; i++) {
+        const struct link_errand *errand = &link->errands[i];
+
+        n += errand->place == 0 && !errand->aside && errand->due_ms > now_ms;
+    }
+    return n;
 }
 
 int64_t link_pump(struct edge_link *link, int64_t now_ms)
@@ -92,18 +109,23 @@ int64_t link_pump(struct edge_link *link, int64_t now_ms)
     struct link_errand waiting[2 * LINK_WINDOW];
     int64_t next_ms = INT64_MAX;
     struct error err = { 0 };
-    size_t n = 0;
+    size_t n = 0, n_under_way;
     enum fault fault = read_window(link, waiting, &n, &err);
 
     if (!fault)
         forget(link, waiting, n);
+    n_under_way = count_under_way(link, now_ms);
     for (size_t i = 0; !fault && i < n && link->state == LINK_UP; i++) {
         struct link_errand *errand = errand_of(link, &waiting[i].id, waiting[i].place);
 
         if (!errand)
             break;
-        if (errand->due_ms <= now_ms)
+        if (errand->due_ms <= now_ms) {
+            if (!errand->place && n_under_way >= link->credit)
+                continue; /* an answer makes room, and wakes */
+            n_under_way += errand->place == 0;
             fault = run_errand(link, errand, now_ms, &err);
+        }
         if (errand->due_ms < next_ms)
             next_ms = errand->due_ms;
     }

@@ -235,8 +235,12 @@ static enum fault post_child(const struct posting *posting, const struct report_
         .id = uuid_new(posting->now_ms),
         .now_ms = posting->now_ms,
     };
-    enum fault fault = choose_thread(posting, child, order.thread, err);
+    enum fault fault;
 
+    if (child->n_parts > LIMIT_SECTIONS)
+        return error_set_code(err, FAULT_INPUT, "too_large", "%s: more than %d sections",
+                              child->about, LIMIT_SECTIONS);
+    fault = choose_thread(posting, child, order.thread, err);
     if (!fault && posting->recipient_card) {
         fault = memory_next_seq(posting->spool, posting->party->name, order.seq, err);
         if (!fault)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "edge/outbox_seal.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/memory.h"
@@ -113,9 +114,7 @@ static enum fault seal_parts(struct making *making, struct error *err)
     size_t n = making->order->child->n_parts;
     enum fault fault = FAULT_NONE;
 
-    if (n > LIMIT_SECTIONS)
-        return error_set_code(err, FAULT_INPUT, "too_large", "%s: more than %d sections",
-                              making->order->child->about, LIMIT_SECTIONS);
+    assert(n <= LIMIT_SECTIONS);
     for (size_t i = 0; !fault && i < n; i++)
         fault = seal_part(making, i, err);
     making->text.n_sections = n;

@@ -34,7 +34,8 @@ DEFINE_CLEAR(struct outbox_exchange, outbox_exchange_clear)
 /* Does the child have a subject reference at all? (All zeros: the exchange has no subject.) */
 bool outbox_seal_has_subject(const struct report_child *child);
 
-/* `ret_exchange` must be empty. FAULT_INPUT "too_large" (a section, their number, or the frame),
+/* `ret_exchange` must be empty. The child has at most LIMIT_SECTIONS parts. FAULT_INPUT
+ * "too_large" (a section, or the frame),
  * "bad_content" (a word or field that could not be read again), "no_key" (the recipient's card holds
  * no usable key). */
 MUST_CHECK enum fault outbox_seal(const struct outbox_order *order,

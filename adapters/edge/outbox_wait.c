@@ -157,14 +157,31 @@ static enum fault warn_all(struct party_state *party, int64_t now_ms, struct err
     return fault;
 }
 
-static enum fault next_warning(struct party_state *party, int64_t *ret_next_ms, struct error *err)
+/* A stage that began later than now, or a warning that is more than a day off for something overdue:
+ * the clock has been set back. Limits count from now, then. */
+#define CLOCK_WENT_BACK                                                                            \
+    "(stage_since_ms > ?2 + 60000 OR (deadline_ms <= ?2 AND warn_at_ms > ?2 + 86400000))"
+
+static enum fault follow_clock(struct party_state *party, int64_t now_ms, struct error *err)
+{
+    return spool_run(party->shared->spool,
+                     "UPDATE outbox SET stage_since_ms = min(stage_since_ms, ?2),"
+                     " deadline_ms = deadline_ms - max(0, stage_since_ms - ?2),"
+                     " warn_at_ms = max(?2, deadline_ms - max(0, stage_since_ms - ?2))"
+                     " WHERE party = ?1 AND warn_at_ms IS NOT NULL AND " CLOCK_WENT_BACK,
+                     SPOOL_VALUES(spool_text(party->name), spool_number(now_ms)), err);
+}
+
+static enum fault next_warning(struct party_state *party, int64_t now_ms, int64_t *ret_next_ms,
+                               struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = false;
-    enum fault fault = spool_query(party->shared->spool,
-                                   "SELECT min(warn_at_ms) FROM outbox"
-                                   " WHERE party = ?1 AND warn_at_ms IS NOT NULL",
-                                   SPOOL_VALUES(spool_text(party->name)), &rows, err);
+    enum fault fault =
+        spool_query(party->shared->spool,
+                    "SELECT min(iif(" CLOCK_WENT_BACK ", ?2, warn_at_ms))"
+                    " FROM outbox WHERE party = ?1 AND warn_at_ms IS NOT NULL",
+                    SPOOL_VALUES(spool_text(party->name), spool_number(now_ms)), &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -177,14 +194,16 @@ enum fault outbox_way_warn(struct party_state *party, int64_t now_ms, int64_t *r
                            struct error *err)
 {
     struct spool *spool = party->shared->spool;
-    enum fault fault = next_warning(party, ret_next_ms, err);
+    enum fault fault = next_warning(party, now_ms, ret_next_ms, err);
 
     if (fault || *ret_next_ms > now_ms)
         return fault;
     fault = spool_begin(spool, err);
     if (!fault)
+        fault = follow_clock(party, now_ms, err);
+    if (!fault)
         fault = warn_all(party, now_ms, err);
     if (!fault)
-        fault = next_warning(party, ret_next_ms, err);
+        fault = next_warning(party, now_ms, ret_next_ms, err);
     return spool_end(spool, fault, err);
 }

@@ -86,7 +86,7 @@ static enum fault take_decision(struct taking *taking, const struct broker_item 
                                 struct error *err)
 {
     enum outbox_stage to = item->state == STATE_ACCEPTED ? OUTBOX_ACCEPTED : OUTBOX_REFUSED;
-    enum outbox_held held;
+    enum outbox_held held = OUTBOX_HELD_OTHER;
     enum fault fault = receipts_fit_decision(item, &taking->row.sent, err);
 
     if (!fault)
@@ -110,8 +110,8 @@ static enum fault take_confirmation(struct taking *taking, const struct broker_i
     static const char *const statements[N_STATES] = {
         [STATE_HANDED_OVER] = "UPDATE outbox SET handed_over_ms = ?2 WHERE id = ?1",
         [STATE_REGISTERED] = "UPDATE outbox SET registered_ms = ?2 WHERE id = ?1",
-        [STATE_RETURNED] = "UPDATE outbox SET stage_since_ms = stage_since_ms"
-                           " WHERE id = ?1 AND ?2 > 0",
+        [STATE_RETURNED] =
+            "UPDATE outbox SET stage_since_ms = stage_since_ms WHERE id = ?1 AND ?2 > 0",
     };
     enum item_kind kind = item->state == STATE_HANDED_OVER  ? ITEM_HAND_OVER
                           : item->state == STATE_REGISTERED ? ITEM_REGISTRATION
@@ -167,6 +167,12 @@ static enum fault take_brokers(struct taking *taking, bool has, struct error *er
     }
 }
 
+/* Receipt 2 may come after receipt 3 or a return: it is kept, and the stage stays. */
+static bool comes_late(enum outbox_stage stage)
+{
+    return stage == OUTBOX_REGISTERED || stage == OUTBOX_RETURNED;
+}
+
 static enum fault store_recipients(struct taking *taking, const struct recipient_item *item,
                                    bool complete, struct error *err)
 {
@@ -181,12 +187,10 @@ static enum fault store_recipients(struct taking *taking, const struct recipient
     struct spool_values values =
         SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE), spool_number(item->time_ms),
                      spool_text(item->code), spool_text(item->forward));
+    bool steps = outbox_stage_may_step(taking->row.stage, to);
     enum fault fault;
 
-    /* Receipt 2 may come after receipt 3: it is kept, and the stage stays. */
-    bool steps = outbox_stage_may_step(taking->row.stage, to);
-
-    if (!steps && item->state != STATE_HANDED_OVER)
+    if (!steps && !(item->state == STATE_HANDED_OVER && comes_late(taking->row.stage)))
         return contradiction(err);
     values.n = item->state == STATE_RETURNED ? 4 : 2;
     fault =
@@ -210,7 +214,7 @@ static enum fault check_reference(const struct taking *taking, const struct reci
 {
     char reference[LIMIT_REFERENCE + 1];
 
-    if (!item->has_sealed || !party_has_card(taking->party, item->sealed_to))
+    if (!item->has_sealed || !party_can_open(taking->party, item->sealed_to))
         return FAULT_NONE;
     return receipts_open_reference(taking->party->seal, item,
                                    frame_bytes(taking->receipt->sealed_reference), reference, err);
@@ -220,7 +224,7 @@ static enum fault take_recipients(struct taking *taking, bool has, struct error 
 {
     const struct held_card *card;
     struct recipient_item item;
-    enum outbox_held held;
+    enum outbox_held held = OUTBOX_HELD_OTHER;
     bool complete = false;
     enum fault fault = receipts_read_recipient(taking->party->shared->directory, taking->receipt,
                                                &item, &card, err);

@@ -33,7 +33,8 @@ struct party_state {
     struct sign_secret *sign;
     struct seal_secret *seal;
     uint8_t *curve_secret; /* 32 bytes, guarded memory */
-    char *token;           /* bearer token, guarded memory */
+    uint8_t curve_public[SEAL_KEY_SIZE];
+    char *token; /* bearer token, guarded memory */
     char default_ground[LIMIT_GROUND + 1], default_area[LIMIT_AREA + 1];
     struct edge_link *link; /* NULL until opened */
 };
@@ -42,8 +43,8 @@ struct party_state {
  * there is none. */
 const struct held_card *party_card(const struct party_state *party, int64_t now_ms);
 
-/* Is this serial a card of ours, with the keys that we have? */
-bool party_has_card(const struct party_state *party, uint64_t serial);
+/* Is this serial a card of ours, and do we have the key that was sealed to? */
+bool party_can_open(const struct party_state *party, uint64_t serial);
 
 /* Is the link up (welcomed)? Since when is it down (wall ms, 0 if up)? */
 bool party_is_linked(const struct party_state *party);

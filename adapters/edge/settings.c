@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "edge/http.h"
+#include "edge/link.h"
 #include "edge/listen.h"
 #include "yaml/yaml.h"
 
@@ -76,11 +77,12 @@ static char *read_broker(struct yaml_node root)
 {
     struct yaml_node node = yaml_field(root, "broker", YAML_REQUIRED);
     const char *text = yaml_text(node, 1, ADDRESS_MAX_BYTES);
+    struct error err;
 
     if (!text)
         return NULL;
-    if (strncmp(text, "tcp://", 6) != 0 && strncmp(text, "ipc://", 6) != 0) {
-        yaml_fault(node, "broker: begins with neither tcp:// nor ipc://");
+    if (edge_link_check_address(text, &err)) {
+        yaml_fault(node, "%s", err.text);
         return NULL;
     }
     return mem_text(text);

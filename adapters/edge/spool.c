@@ -19,8 +19,15 @@
 /* linux/magic.h lacks the last one. */
 enum { NFS_MAGIC = 0x6969, SMB_MAGIC = 0x517B, SMB2_MAGIC = 0xFE534D42, CIFS_MAGIC = 0xFF534D42 };
 
+/* SQLite writes on into files that somebody has deleted or moved away. */
+static const char *const files[] = { "spool.db", "spool.db-wal" };
+
 struct spool {
-    int lock; /* held for as long as the spool is open */
+    int folder, lock; /* held for as long as the spool is open */
+    struct {
+        dev_t device;
+        ino_t number;
+    } files[ARRAY_SIZE(files)]; /* as they were opened */
     sqlite3 *db;
     bool writing;
 };
@@ -85,11 +92,12 @@ static enum fault open_folder(const char *folder, int *ret_folder, struct error 
  * file gives all of the process's locks on it away. */
 static enum fault take_lock(struct spool *spool, const char *folder, struct error *err)
 {
-    int fd = -1, db;
-    enum fault fault = open_folder(folder, &fd, err);
+    enum fault fault = open_folder(folder, &spool->folder, err);
+    int db;
 
     if (!fault) {
-        spool->lock = openat(fd, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        spool->lock =
+            openat(spool->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (spool->lock < 0)
             fault = error_set_code(err, FAULT_INPUT, "spool_folder",
                                    "spool %s: lock: cannot be made: %s", folder, strerror(errno));
@@ -98,7 +106,7 @@ static enum fault take_lock(struct spool *spool, const char *folder, struct erro
                                    "spool %s: another process is using it", folder);
     }
     if (!fault) { /* made here for its mode, which the -wal file gets too */
-        db = openat(fd, "spool.db", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        db = openat(spool->folder, "spool.db", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (db < 0)
             fault =
                 error_set_code(err, FAULT_INPUT, "spool_folder",
@@ -106,8 +114,6 @@ static enum fault take_lock(struct spool *spool, const char *folder, struct erro
         else
             close(db);
     }
-    if (fd >= 0)
-        close(fd);
     return fault;
 }
 
@@ -161,6 +167,34 @@ static enum fault bring_schema(struct spool *spool, struct error *err)
     return spool_end(spool, fault, err);
 }
 
+/* A first transaction, so that the write-ahead log is there. */
+static enum fault remember_files(struct spool *spool, struct error *err)
+{
+    struct stat status;
+    enum fault fault = execute(spool, "BEGIN IMMEDIATE; COMMIT", err);
+
+    for (size_t i = 0; !fault && i < ARRAY_SIZE(files); i++) {
+        if (fstatat(spool->folder, files[i], &status, AT_SYMLINK_NOFOLLOW) != 0)
+            return error_set_code(err, FAULT_INPUT, "spool_folder", "spool: %s: %s", files[i],
+                                  strerror(errno));
+        spool->files[i].device = status.st_dev;
+        spool->files[i].number = status.st_ino;
+    }
+    return fault;
+}
+
+static bool files_are_there(const struct spool *spool)
+{
+    struct stat status;
+
+    for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+        if (fstatat(spool->folder, files[i], &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+            status.st_dev != spool->files[i].device || status.st_ino != spool->files[i].number)
+            return false;
+    }
+    return true;
+}
+
 static enum fault open_file(struct spool *spool, const char *folder, struct error *err)
 {
     static const char *const pragmas[] = {
@@ -183,6 +217,8 @@ static enum fault open_file(struct spool *spool, const char *folder, struct erro
     if (!fault)
         fault = check_file(spool, err);
     if (!fault)
+        fault = remember_files(spool, err);
+    if (!fault)
         fault = bring_schema(spool, err);
     return fault;
 }
@@ -192,7 +228,7 @@ enum fault spool_open(const char *folder, struct spool **ret_spool, struct error
     CLEANUP(spool_close) struct spool *spool = mem_new(1, sizeof(*spool));
     enum fault fault;
 
-    spool->lock = -1;
+    spool->folder = spool->lock = -1;
     fault = take_lock(spool, folder, err);
     if (!fault)
         fault = open_file(spool, folder, err);
@@ -209,6 +245,8 @@ void spool_close(struct spool *spool)
     sqlite3_close(spool->db);
     if (spool->lock >= 0)
         close(spool->lock);
+    if (spool->folder >= 0)
+        close(spool->folder);
     mem_free(spool);
 }
 
@@ -219,6 +257,9 @@ enum fault spool_begin(struct spool *spool, struct error *err)
     assert(!spool->writing);
     if (FAULT_POINT("spool_full"))
         return fault_of(SQLITE_FULL, err);
+    if (!files_are_there(spool))
+        return error_set_code(err, FAULT_RETRY, "spool_gone",
+                              "spool: its file is no longer in its folder; put it back");
     fault = execute(spool, "BEGIN IMMEDIATE", err);
     spool->writing = !fault;
     return fault;
@@ -288,8 +329,10 @@ void spool_rows_free(struct spool_rows *rows)
 
 enum fault spool_next(struct spool_rows *rows, bool *ret_has, struct error *err)
 {
-    int rc = sqlite3_step(rows->statement);
+    int rc;
 
+    assert(rows); /* a query that failed leaves none */
+    rc = sqlite3_step(rows->statement);
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return fault_of(rc, err);
     *ret_has = rc == SQLITE_ROW;

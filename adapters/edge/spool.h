@@ -32,7 +32,8 @@ MUST_CHECK enum fault spool_open(const char *folder, struct spool **ret_spool, s
 void spool_close(struct spool *spool);
 DEFINE_CLEANUP(struct spool *, spool_close)
 
-/* Begins a write transaction; there must be none. FAULT_RETRY "spool". */
+/* Begins a write transaction; there must be none. FAULT_RETRY "spool"; "spool_gone" while the file
+ * that is open is not the one in the folder: what is written to it would be lost. */
 MUST_CHECK enum fault spool_begin(struct spool *spool, struct error *err);
 
 /* Ends it: commits if `fault` is FAULT_NONE, else undoes everything. Returns `fault`, or what the

@@ -202,6 +202,11 @@ Test(inbox, returns_with_the_right_recipient)
                  FAULT_NONE, "%s", err.text);
     cr_expect_eq(view.state, STATE_RETURNED);
     cr_expect_str_eq(view.return_code, "wrong_area");
+    cr_expect_eq(inbox_return(&world.welfare.party, &id, "wrong_area", "dal-police", &view, &err),
+                 FAULT_NONE, "the same again");
+    cr_expect_eq(inbox_return(&world.welfare.party, &id, "wrong_area", WORLD_SCHOOL, &view, &err),
+                 FAULT_INPUT, "what was signed names another recipient");
+    cr_expect_str_eq(err.code, "wrong_state");
 }
 
 Test(inbox, destroys_content_once_the_broker_has_the_registration)

@@ -308,22 +308,6 @@ Test(outbox, counts_a_receipt_that_comes_after_an_error)
     cr_expect_not(world_view(&world, &ids[0])->needs_attention);
 }
 
-Test(outbox, warns_of_what_takes_too_long_and_not_at_once_again)
-{
-    size_t n = 0;
-    int64_t now_ms = clock_wall_ms(), next_ms = 0;
-
-    mem_free(world_post(&world, NULL, 1, &n));
-    cr_assert_eq(outbox_way_warn(&world.school.party, now_ms, &next_ms, NULL), FAULT_NONE);
-    cr_expect_lt(llabs(next_ms - now_ms - 300000), 5000, "five minutes for an acute one");
-    now_ms += 301000;
-    cr_assert_eq(outbox_way_warn(&world.school.party, now_ms, &next_ms, NULL), FAULT_NONE);
-    cr_expect_eq(next_ms, now_ms + 300000);
-    now_ms += 300000;
-    cr_assert_eq(outbox_way_warn(&world.school.party, now_ms, &next_ms, NULL), FAULT_NONE);
-    cr_expect_eq(next_ms, now_ms + 600000);
-}
-
 static const struct {
     const char *urgency;
     enum outbox_stage stage;
@@ -384,4 +368,30 @@ Test(outbox, lists_the_newest_first_and_pages)
     strcpy(other.name, "dal-police");
     cr_assert_eq(outbox_list(&other, false, NULL, 500, count, &seen, NULL), FAULT_NONE);
     cr_expect_eq(seen, 0, "another party of the same process sees nothing");
+}
+
+Test(outbox, counts_the_parts_also_when_nobody_is_there_to_seal_them_to)
+{
+    CLEANUP(report_clear) struct report report = { 0 };
+    CLEANUP(mem_free) struct uuid *ids = NULL;
+    struct directory *directory = world.school.shared.directory;
+    size_t n = 0;
+    bool repeated = false;
+    struct error err = { 0 };
+
+    world_report(&report, 1);
+    while (report.children[0].n_parts <= LIMIT_SECTIONS)
+        buffer_append_text(&report_add_part(&report.children[0], "observation", false)->content,
+                           "{}");
+    /* A directory without the recipient's card. */
+    CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world.folder);
+    cr_assert_eq(directory_load(path, stderr, &world.school.shared.directory, &err), FAULT_NONE);
+    cr_assert_eq(directory_add_card(world.school.shared.directory,
+                                    bytes_of_buffer(&world.school.card), NULL, &err),
+                 FAULT_NONE);
+    directory_free(directory);
+    cr_expect_eq(outbox_post(&world.school.party, &report, bytes_of_text("{}"), NULL, &ids, &n,
+                             &repeated, &err),
+                 FAULT_INPUT);
+    cr_expect_str_eq(err.code, "too_large");
 }

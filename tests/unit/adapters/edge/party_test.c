@@ -14,8 +14,10 @@ static void teardown(void) { world_close(&world); }
 
 TestSuite(party, .init = setup, .fini = teardown);
 
+enum other { OTHER_NONE, OTHER_SIGN, OTHER_CURVE, OTHER_SEAL };
+
 /* Another card of the welfare service, with this serial. */
-static void add_card(uint64_t serial, bool other_key, int64_t from_ms)
+static void add_card(uint64_t serial, enum other other, int64_t from_ms)
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     struct card card;
@@ -24,8 +26,12 @@ static void add_card(uint64_t serial, bool other_key, int64_t from_ms)
     card.serial = serial;
     if (from_ms)
         card.from_ms = from_ms;
-    if (other_key)
+    if (other == OTHER_SIGN)
         keys_random(card.sign, sizeof(card.sign));
+    if (other == OTHER_CURVE)
+        keys_random(card.curve, sizeof(card.curve));
+    if (other == OTHER_SEAL)
+        seal_public(world.school.party.seal, card.seal);
     card_write(&card, world.welfare_root, &text);
     cr_assert_eq(
         directory_add_card(world.welfare.shared.directory, bytes_of_buffer(&text), NULL, NULL),
@@ -37,14 +43,24 @@ Test(party, signs_with_its_newest_card_that_holds_its_keys)
     int64_t now_ms = clock_wall_ms();
 
     cr_expect_eq(party_card(&world.welfare.party, now_ms)->card.serial, 1);
-    add_card(2, false, 0);
+    add_card(2, OTHER_NONE, 0);
     cr_expect_eq(party_card(&world.welfare.party, now_ms)->card.serial, 2);
-    add_card(3, true, 0);
-    add_card(4, false, now_ms + 3600000);
+    add_card(3, OTHER_SIGN, 0);
+    add_card(4, OTHER_NONE, now_ms + 3600000);
+    add_card(5, OTHER_CURVE, 0);
+    add_card(6, OTHER_SEAL, 0);
     cr_expect_eq(party_card(&world.welfare.party, now_ms)->card.serial, 2);
-    cr_expect(party_has_card(&world.welfare.party, 1));
-    cr_expect_not(party_has_card(&world.welfare.party, 3));
-    cr_expect_not(party_has_card(&world.welfare.party, 9));
+}
+
+Test(party, opens_what_is_sealed_to_any_card_with_its_sealing_key)
+{
+    add_card(2, OTHER_SIGN, 0);
+    add_card(3, OTHER_CURVE, 0);
+    add_card(4, OTHER_SEAL, 0);
+    for (uint64_t serial = 1; serial <= 3; serial++)
+        cr_expect(party_can_open(&world.welfare.party, serial), "%d", (int)serial);
+    cr_expect_not(party_can_open(&world.welfare.party, 4));
+    cr_expect_not(party_can_open(&world.welfare.party, 9));
 }
 
 Test(party, has_no_card_when_its_time_is_over)

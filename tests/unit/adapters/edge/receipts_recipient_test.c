@@ -312,3 +312,14 @@ Test(receipts_recipient, a_confirmation_gives_the_time_in_the_record)
     give_decision(item);
     cr_expect_eq(world_view(&world, &id)->handed_over_ms, item->time_ms);
 }
+
+Test(receipts_recipient, receipt_2_on_what_was_refused_alarms_and_is_not_acknowledged)
+{
+    struct recipient_item item = hand_over();
+
+    decision->state = STATE_REFUSED;
+    strcpy(decision->code, "no_rule");
+    give_decision(decision);
+    cr_expect_eq(give_theirs(&item), 0, "who gave it to the recipient?");
+    expect_alarm("contradiction", OUTBOX_REFUSED);
+}

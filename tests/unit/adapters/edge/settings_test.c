@@ -105,6 +105,8 @@ static const struct {
     { "no path",               "unix:run/school.sock",     "'unix:'",                  ":1:" },
     { "a path too long",       "unix:run/school.sock",     "unix:/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789", ":1:" },
     { "plain address",         "tcp://127.0.0.1:7443",     "127.0.0.1:7443",           ":3:" },
+    { "an address no link takes", "tcp://127.0.0.1:7443",  "ipc:///run/broker",        ":3:" },
+    { "a broker without port", "tcp://127.0.0.1:7443",     "tcp://127.0.0.1",          ":3:" },
     { "key number 0",          "number: 7",                "number: 0",                ":7:" },
     { "no number",             "number: 7",                "number: seven",            ":7:" },
     { "yes is no boolean",     "test_ids: true",           "test_ids: yes",            ":8:" },

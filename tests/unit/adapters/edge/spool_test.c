@@ -222,3 +222,36 @@ Test(spool, says_retry_when_the_file_may_not_grow)
     cr_expect_str_eq(err.code, "spool");
     cr_expect_eq(number(spool, "SELECT count(*) FROM card"), 0);
 }
+
+static const char *const gone[] = { "spool.db", "spool.db-wal" };
+
+Test(spool, takes_nothing_once_its_file_is_gone)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(gone); i++) {
+        CLEANUP(spool_close) struct spool *spool = open_it();
+        CLEANUP(mem_free) char *file = mem_printf("%s/%s", folder, gone[i]);
+        CLEANUP(mem_free) char *aside = mem_printf("%s/aside", folder);
+        struct error err = { 0 };
+        enum fault fault;
+
+        cr_assert_eq(rename(file, aside), 0, "%s", gone[i]);
+        fault = spool_end(spool, spool_begin(spool, &err), &err);
+        cr_expect_eq(fault, FAULT_RETRY, "%s", gone[i]);
+        cr_expect_str_eq(err.code, "spool_gone");
+        cr_assert_eq(rename(aside, file), 0);
+        err = (struct error){ 0 };
+        fault = spool_end(spool, spool_begin(spool, &err), &err);
+        cr_expect_eq(fault, FAULT_NONE, "%s is back: %s", gone[i], err.text);
+    }
+}
+
+Test(spool, takes_nothing_once_its_folder_is_gone)
+{
+    CLEANUP(spool_close) struct spool *spool = open_it();
+    CLEANUP(mem_free) char *command = mem_printf("rm -r %s", folder);
+    struct error err = { 0 };
+
+    cr_assert_eq(system(command), 0);
+    cr_expect_eq(spool_end(spool, spool_begin(spool, &err), &err), FAULT_RETRY);
+    cr_expect_str_eq(err.code, "spool_gone");
+}

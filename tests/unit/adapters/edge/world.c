@@ -51,7 +51,7 @@ static void add_party(const struct world *world, const char *name, const char *r
                   name, role, role, key, own, other);
 }
 
-static void write_directory(const struct world *world, const struct sign_secret *school_root)
+static void write_directory(const struct world *world)
 {
     CLEANUP(buffer_clear) struct buffer yaml = { 0 };
     CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world->folder);
@@ -65,7 +65,7 @@ static void write_directory(const struct world *world, const struct sign_secret 
                   "log: " WORLD_ORIGIN "\ncoordinator: {party: vestland-coordinator, root: %s}\n"
                   "parties:\n",
                   key_text);
-    add_party(world, WORLD_SCHOOL, "school", school_root, &yaml);
+    add_party(world, WORLD_SCHOOL, "school", world->school_root, &yaml);
     add_party(world, WORLD_WELFARE, "child_welfare", world->welfare_root, &yaml);
     add_party(world, "dal-police", "police", world->stranger_root, &yaml);
     file = fopen(path, "we");
@@ -116,6 +116,17 @@ static void hold(struct world_side *side, const struct buffer *card)
                  FAULT_NONE, "%s", err.text);
 }
 
+void world_renew_card(struct world *world, struct world_side *school)
+{
+    struct card card;
+
+    cr_assert_eq(card_read(bytes_of_buffer(&school->card), &card, NULL), FAULT_NONE);
+    card.serial++;
+    buffer_reset(&school->card);
+    card_write(&card, world->school_root, &school->card);
+    hold(school, &school->card);
+}
+
 /* CURVE keys are X25519 keys. */
 static void make_curve(uint8_t secret[32], uint8_t ret_public[32])
 {
@@ -128,8 +139,6 @@ static void make_curve(uint8_t secret[32], uint8_t ret_public[32])
 
 void world_open(struct world *world)
 {
-    uint8_t school_curve[32], welfare_curve[32];
-    CLEANUP(sign_secret_free) struct sign_secret *school_root = NULL;
     struct error err = { 0 };
 
     memset(world, 0, sizeof(*world));
@@ -147,17 +156,17 @@ void world_open(struct world *world)
     world->next_leaf = 7;
     world->school.party.curve_secret = mem_new(1, 32);
     world->welfare.party.curve_secret = mem_new(1, 32);
-    make_curve(world->school.party.curve_secret, school_curve);
-    make_curve(world->welfare.party.curve_secret, welfare_curve);
+    make_curve(world->school.party.curve_secret, world->school.party.curve_public);
+    make_curve(world->welfare.party.curve_secret, world->welfare.party.curve_public);
     make_curve(world->bus_curve_secret, world->bus_curve_public);
-    school_root = sign_secret_new();
-    write_directory(world, school_root);
+    world->school_root = sign_secret_new();
+    write_directory(world);
     make_card(PARTY_BUS, world->coordinator, world->bus_sign, NULL, world->bus_curve_public,
               &world->bus_card);
-    make_card(WORLD_SCHOOL, school_root, world->school.party.sign, world->school.party.seal,
-              school_curve, &world->school.card);
+    make_card(WORLD_SCHOOL, world->school_root, world->school.party.sign, world->school.party.seal,
+              world->school.party.curve_public, &world->school.card);
     make_card(WORLD_WELFARE, world->welfare_root, world->welfare.party.sign,
-              world->welfare.party.seal, welfare_curve, &world->welfare.card);
+              world->welfare.party.seal, world->welfare.party.curve_public, &world->welfare.card);
     open_side(world, &world->school, WORLD_SCHOOL);
     open_side(world, &world->welfare, WORLD_WELFARE);
     hold(&world->school, &world->school.card);
@@ -187,6 +196,7 @@ void world_close(struct world *world)
     close_side(&world->welfare);
     sign_secret_free(world->coordinator);
     sign_secret_free(world->bus_sign);
+    sign_secret_free(world->school_root);
     sign_secret_free(world->welfare_root);
     sign_secret_free(world->stranger_root);
     buffer_clear(&world->bus_card);

@@ -31,7 +31,7 @@ struct world_side {
 struct world {
     char folder[64];
     struct world_side school, welfare;
-    struct sign_secret *coordinator, *bus_sign, *welfare_root, *stranger_root;
+    struct sign_secret *coordinator, *bus_sign, *school_root, *welfare_root, *stranger_root;
     struct buffer bus_card; /* as text */
     uint8_t bus_curve_secret[32], bus_curve_public[32];
     uint64_t next_leaf;
@@ -43,6 +43,9 @@ void world_close(struct world *world);
 
 /* As after a crash: the spool is closed without a word and opened again. */
 void world_reopen(struct world_side *side);
+
+/* A card of the school with the next serial and the same keys; the school holds it from now on. */
+void world_renew_card(struct world *world, struct world_side *school);
 
 /* Do the bytes stand in a file of the folder, whatever its name? */
 bool world_holds(const char *folder, struct bytes bytes);
