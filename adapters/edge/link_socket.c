@@ -25,10 +25,13 @@ static bool set_numbers(void *socket)
     static const struct {
         int option, value;
     } numbers[] = {
-        { ZMQ_LINGER, 0 },    { ZMQ_RECONNECT_IVL, -1 }, /* a lost connection stays lost: we make the next */
-        { ZMQ_IMMEDIATE, 1 },                            /* no queue before the handshake is done */
-        { ZMQ_SNDHWM, 0 }, /* what is under way is bounded by credit */
-        { ZMQ_RCVHWM, 1000 }, { ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS }, { ZMQ_IPV6, 1 },
+        /* A refused connection is tried again at once: the broker may just be starting. A lost one is
+         * seen by link_socket_is_connected(), and its socket closed. */
+        { ZMQ_RECONNECT_IVL, 200 }, { ZMQ_RECONNECT_IVL_MAX, 2000 },
+        { ZMQ_IMMEDIATE, 1 }, /* no queue before the handshake is done */
+        { ZMQ_SNDHWM, 0 },    /* what is under way is bounded by credit */
+        { ZMQ_RCVHWM, 1000 },       { ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS },
+        { ZMQ_LINGER, 0 },          { ZMQ_IPV6, 1 },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
