@@ -62,7 +62,7 @@ static void put_sections(struct json_out *out, const struct outbox_view *view)
         json_enter_object(out, NULL);
         json_put_text(out, "category", view->sections[i].category);
         json_put_text(out, "verdict",
-                      view->decided ? section_verdict_name(view->sections[i].verdict) : NULL);
+                      view->decided ? verdict_name(view->sections[i].verdict) : NULL);
         api_put_word(out, "rule", view->decided ? view->sections[i].rule : "");
         json_leave_object(out);
     }

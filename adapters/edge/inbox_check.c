@@ -57,7 +57,7 @@ static bool is_listed(const struct broker_item *item, const struct digest *secti
 {
     for (size_t i = 0; i < item->n_verdicts; i++) {
         if (digest_equal(&item->verdicts[i].section, section))
-            return item->verdicts[i].verdict == SECTION_PERMIT;
+            return item->verdicts[i].verdict == VERDICT_PERMIT;
     }
     return false;
 }

@@ -35,7 +35,7 @@ const char *outbox_stage_name(enum outbox_stage stage); /* "spooled", "accepted"
 
 struct outbox_view_section {
     char category[CONTENT_WORD + 1];
-    enum section_verdict verdict; /* meaningful once decided */
+    enum verdict verdict; /* meaningful once decided */
     char rule[LIMIT_GROUND + 1];
 };
 

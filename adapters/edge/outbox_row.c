@@ -23,7 +23,7 @@ static enum fault read_sections(struct spool *spool, struct sent_exchange *sent,
         if (fault || !has || sent->n_sections == LIMIT_SECTIONS)
             break;
         (void)spool_copy_bytes(rows, 0, sent->sections[sent->n_sections].bytes, DIGEST_SIZE);
-        sent->verdicts[sent->n_sections++] = (enum section_verdict)spool_get_number(rows, 1);
+        sent->verdicts[sent->n_sections++] = (enum verdict)spool_get_number(rows, 1);
     }
     return fault;
 }

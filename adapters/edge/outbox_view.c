@@ -67,7 +67,7 @@ static enum fault read_sections(struct spool *spool, struct outbox_view *view, s
         if (fault || !has)
             break;
         SPOOL_COPY_TEXT(rows, 0, section->category);
-        section->verdict = (enum section_verdict)spool_get_number(rows, 1);
+        section->verdict = (enum verdict)spool_get_number(rows, 1);
         SPOOL_COPY_TEXT(rows, 2, section->rule);
         view->n_sections++;
     }

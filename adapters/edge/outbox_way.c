@@ -39,7 +39,7 @@ static enum fault store_verdicts(const struct taking *taking, const struct broke
     for (size_t i = 0; !fault && i < item->n_verdicts; i++) {
         const struct verdict_line *line = &item->verdicts[i];
 
-        *ret_partial = *ret_partial || line->verdict != SECTION_PERMIT;
+        *ret_partial = *ret_partial || line->verdict != VERDICT_PERMIT;
         fault = spool_run(taking->spool,
                           "UPDATE outbox_section SET verdict = ?3, rule = ?4"
                           " WHERE id = ?1 AND digest = ?2",

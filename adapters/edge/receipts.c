@@ -150,13 +150,13 @@ enum fault receipts_fit_recipient(const struct recipient_item *item,
 
         if (place == sent->n_sections || opened[place])
             return bad(err, "opened a section that is not in the text, or one twice");
-        if (sent->verdicts[place] != SECTION_PERMIT)
+        if (sent->verdicts[place] != VERDICT_PERMIT)
             return error_set_code(err, FAULT_INPUT, "opened_unpermitted",
                                   "receipt: section %zu was opened and had no permit", place);
         opened[place] = true;
     }
     for (size_t i = 0; i < sent->n_sections; i++)
-        complete = complete && (opened[i] || sent->verdicts[i] != SECTION_PERMIT);
+        complete = complete && (opened[i] || sent->verdicts[i] != VERDICT_PERMIT);
     *ret_complete = complete;
     return FAULT_NONE;
 }

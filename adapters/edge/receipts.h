@@ -41,7 +41,7 @@ struct sent_exchange {
     char recipient[LIMIT_PARTY + 1];
     bool decided; /* receipt 1 is held */
     struct digest sections[LIMIT_SECTIONS];
-    enum section_verdict verdicts[LIMIT_SECTIONS]; /* meaningful once decided */
+    enum verdict verdicts[LIMIT_SECTIONS]; /* meaningful once decided */
     size_t n_sections;
 };
 

@@ -102,26 +102,13 @@ static void decide(struct submission *submission, const struct decision_context 
     submission->state = answer->decision == VERDICT_PERMIT ? STATE_ACCEPTED : STATE_REFUSED;
 }
 
-static enum section_verdict verdict_of(enum verdict verdict)
-{
-    switch (verdict) {
-    case VERDICT_PERMIT:
-        return SECTION_PERMIT;
-    case VERDICT_LEAVE_OUT:
-        return SECTION_LEAVE_OUT;
-    case VERDICT_REFUSE:
-        break;
-    }
-    return SECTION_REFUSE;
-}
-
 static size_t write_verdicts(const struct submission *submission, struct verdict_line ret_lines[])
 {
     const struct policy_answer *answer = &submission->answer;
 
     for (size_t i = 0; i < submission->exchange.n_sections; i++) {
         ret_lines[i] = (struct verdict_line){ .section = submission->exchange.sections[i],
-                                              .verdict = verdict_of(answer->sections[i].verdict) };
+                                              .verdict = answer->sections[i].verdict };
         snprintf(ret_lines[i].rule, sizeof(ret_lines[i].rule), "%s", answer->sections[i].rule);
     }
     return submission->exchange.n_sections;
@@ -200,7 +187,7 @@ static void write_items(struct submission *submission, const struct decision_con
     item->kind = ITEM_DELIVERY;
     item->rule[0] = '\0';
     for (size_t i = 0; i < item->n_verdicts; i++) {
-        if (item->verdicts[i].verdict == SECTION_PERMIT)
+        if (item->verdicts[i].verdict == VERDICT_PERMIT)
             item->verdicts[n_delivered++] = item->verdicts[i];
     }
     item->n_verdicts = n_delivered;
@@ -220,7 +207,7 @@ static void write_section_rows(struct submission *submission)
 {
     for (size_t i = 0; i < submission->exchange.n_sections; i++) {
         const Samband__V1__SealedSection *section = submission->submit->sections[i];
-        enum section_verdict verdict = verdict_of(submission->answer.sections[i].verdict);
+        enum verdict verdict = submission->answer.sections[i].verdict;
         struct stored_section *row = &submission->sections[i];
 
         *row = (struct stored_section){
@@ -230,7 +217,7 @@ static void write_section_rows(struct submission *submission)
             .rule = submission->answer.sections[i].rule,
             .category = submission->descriptors[i].category,
         };
-        if (submission->state == STATE_ACCEPTED && verdict == SECTION_PERMIT) {
+        if (submission->state == STATE_ACCEPTED && verdict == VERDICT_PERMIT) {
             row->descriptor = frame_bytes(section->descriptor);
             row->salt = frame_bytes(section->salt);
             row->sealed_key = frame_bytes(section->sealed_key);

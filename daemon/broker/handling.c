@@ -86,7 +86,7 @@ enum fault handling_read(const Samband__V1__Receipt *message, const char *party,
 static bool was_permitted(const struct known_exchange *known, const struct digest *section)
 {
     for (size_t i = 0; i < known->n_verdicts; i++) {
-        if (known->verdicts[i].verdict == SECTION_PERMIT &&
+        if (known->verdicts[i].verdict == VERDICT_PERMIT &&
             digest_equal(&known->verdicts[i].section, section))
             return true;
     }

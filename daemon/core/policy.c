@@ -51,13 +51,6 @@ static const struct {
                            "A section may not pass, and the sender wants all or nothing." },
 };
 
-const char *verdict_name(enum verdict verdict)
-{
-    if (verdict == VERDICT_PERMIT)
-        return "permit";
-    return verdict == VERDICT_LEAVE_OUT ? "leave_out" : "refuse";
-}
-
 /* ---- one rule and one exchange ---- */
 
 static bool same_text(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }

@@ -15,20 +15,12 @@
 #include <stdint.h>
 
 #include "core/policy_rules.h"
+#include "model/item.h"
 
 enum { POLICY_SECTIONS_MAX = 64 };
 
 /* The rule named where no rule has looked at the exchange. */
 #define POLICY_DEFAULT_REFUSE "default-refuse"
-
-enum verdict {
-    VERDICT_REFUSE = 0, /* zero, so that unset memory refuses */
-    VERDICT_LEAVE_OUT,  /* of a section only: the rest passes without it */
-    VERDICT_PERMIT,
-};
-
-/* "refuse", "leave_out", "permit". */
-const char *verdict_name(enum verdict verdict);
 
 struct policy_party {
     const char *role;

@@ -188,7 +188,7 @@ void trace_print_plain(const struct trace *trace, FILE *out)
     for (size_t i = 0; i < trace->n_verdicts; i++) {
         digest_write_base64(&trace->verdicts[i].section, digest);
         table_add(&table, digest);
-        table_add(&table, section_verdict_name(trace->verdicts[i].verdict));
+        table_add(&table, verdict_name(trace->verdicts[i].verdict));
         table_add(&table, trace->verdicts[i].rule);
     }
     fputc('\n', out);
@@ -235,7 +235,7 @@ void trace_print_json(const struct trace *trace, struct json_print *json)
         digest_write_base64(&trace->verdicts[i].section, digest);
         json_print_enter_object(json, NULL);
         json_print_text(json, "section", digest);
-        json_print_text(json, "verdict", section_verdict_name(trace->verdicts[i].verdict));
+        json_print_text(json, "verdict", verdict_name(trace->verdicts[i].verdict));
         json_print_text_or_null(json, "rule", trace->verdicts[i].rule);
         json_print_leave_object(json);
     }

@@ -111,7 +111,7 @@ static void add_verdict(struct commit_rows *commit, const struct uuid *id,
     pg_put_uuid(rows, id);
     pg_put_integer(rows, section->index);
     pg_put_bytes(rows, bytes_of(section->digest.bytes, DIGEST_SIZE));
-    pg_put_text(rows, section_verdict_name(section->verdict));
+    pg_put_text(rows, verdict_name(section->verdict));
     pg_put_text(rows, section->rule);
 
     if (section->category && section->category[0]) {
@@ -146,7 +146,7 @@ static bool add_sections(struct commit_rows *commit, const struct change *change
 
         add_verdict(commit, id, section);
         /* Sealed bytes that nobody may have are not kept. */
-        if (change->state == STATE_ACCEPTED && section->verdict == SECTION_PERMIT &&
+        if (change->state == STATE_ACCEPTED && section->verdict == VERDICT_PERMIT &&
             !add_section(commit, id, section, conn))
             return false;
     }

@@ -91,7 +91,7 @@ static void add_verdict(struct known_exchange *known, const PGresult *result, in
 
     assert(known->n_verdicts < ARRAY_SIZE(known->verdicts) && strlen(rule) < sizeof(line->rule));
     fits = pg_fixed(result, row, 2, line->section.bytes, DIGEST_SIZE) &&
-           section_verdict_read(pg_text(result, row, 3), &line->verdict);
+           verdict_read(pg_text(result, row, 3), &line->verdict);
     assert(fits);
     text_put(line->rule, sizeof(line->rule), rule);
     known->n_verdicts++;

@@ -36,7 +36,7 @@ static void read_section(const PGresult *result, int row, struct stored_section 
 
     assert(fits);
     ret_section->index = (uint16_t)pg_integer(result, row, 0);
-    ret_section->verdict = SECTION_PERMIT;
+    ret_section->verdict = VERDICT_PERMIT;
     ret_section->rule = pg_text(result, row, 2);
     ret_section->category = "";
     ret_section->descriptor = pg_bytes(result, row, 3);

@@ -72,9 +72,9 @@ MUST_CHECK enum fault store_take_over(struct store *store, const char *origin, u
 struct stored_section {
     uint16_t index;
     struct digest digest; /* the line of the text */
-    enum section_verdict verdict;
+    enum verdict verdict;
     const char *rule, *category; /* category stands only in deletable rows */
-    struct bytes descriptor, salt, sealed_key, ciphertext; /* stored only with SECTION_PERMIT */
+    struct bytes descriptor, salt, sealed_key, ciphertext; /* stored only with VERDICT_PERMIT */
 };
 
 /* A signed item as it is kept and repeated. */

@@ -179,7 +179,7 @@ enum fault broker_item_read(struct bytes text, struct broker_item *ret_item, str
     read_why(&lines, &item);
     verdict_read_lines(&lines, item.verdicts, &item.n_verdicts);
     for (size_t i = 0; i < item.n_verdicts; i++) {
-        if (item.kind == ITEM_DELIVERY && item.verdicts[i].verdict != SECTION_PERMIT)
+        if (item.kind == ITEM_DELIVERY && item.verdicts[i].verdict != VERDICT_PERMIT)
             lines_fault(&lines, "a delivery lists only what is delivered");
     }
     fault = lines_end(&lines);

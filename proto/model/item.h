@@ -73,19 +73,19 @@ enum item_state {
 const char *item_state_name(enum item_state state); /* "accepted"; "none" for STATE_NONE */
 bool item_state_read(const char *name, enum item_state *ret_state);
 
-/* Verdict on one section. Zero refuses, so that unset memory does. */
-enum section_verdict {
-    SECTION_REFUSE = 0,
-    SECTION_LEAVE_OUT,
-    SECTION_PERMIT,
+/* On a section, or on the whole (which is never left out). Zero refuses, so that unset memory does. */
+enum verdict {
+    VERDICT_REFUSE = 0,
+    VERDICT_LEAVE_OUT,
+    VERDICT_PERMIT,
 };
 
-const char *section_verdict_name(enum section_verdict verdict);
-bool section_verdict_read(const char *name, enum section_verdict *ret_verdict);
+const char *verdict_name(enum verdict verdict);
+bool verdict_read(const char *name, enum verdict *ret_verdict);
 
 struct verdict_line {
     struct digest section;
-    enum section_verdict verdict;
+    enum verdict verdict;
     char rule[LIMIT_GROUND + 1];
 };
 

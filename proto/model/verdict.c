@@ -5,22 +5,22 @@
 #include <string.h>
 
 static const char *const names[] = {
-    [SECTION_REFUSE] = "refuse",
-    [SECTION_LEAVE_OUT] = "leave_out",
-    [SECTION_PERMIT] = "permit",
+    [VERDICT_REFUSE] = "refuse",
+    [VERDICT_LEAVE_OUT] = "leave_out",
+    [VERDICT_PERMIT] = "permit",
 };
 
-const char *section_verdict_name(enum section_verdict verdict)
+const char *verdict_name(enum verdict verdict)
 {
     assert(verdict >= 0 && verdict < ARRAY_SIZE(names));
     return names[verdict];
 }
 
-bool section_verdict_read(const char *name, enum section_verdict *ret_verdict)
+bool verdict_read(const char *name, enum verdict *ret_verdict)
 {
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         if (strcmp(names[i], name) == 0) {
-            *ret_verdict = (enum section_verdict)i;
+            *ret_verdict = (enum verdict)i;
             return true;
         }
     }
@@ -34,8 +34,7 @@ void verdict_write_lines(const struct verdict_line verdicts[], size_t n_verdicts
 
     for (size_t i = 0; i < n_verdicts; i++) {
         digest_write_base64(&verdicts[i].section, digest);
-        buffer_printf(ret_text, "verdict %s %s %s\n", digest,
-                      section_verdict_name(verdicts[i].verdict),
+        buffer_printf(ret_text, "verdict %s %s %s\n", digest, verdict_name(verdicts[i].verdict),
                       verdicts[i].rule[0] ? verdicts[i].rule : "none");
     }
 }
@@ -46,12 +45,12 @@ void verdict_read_lines(struct lines *lines, struct verdict_line ret_verdicts[LI
     *ret_n = 0;
     while (*ret_n < LIMIT_SECTIONS && lines_has(lines, "verdict")) {
         struct verdict_line *line = &ret_verdicts[(*ret_n)++];
-        size_t choice = SECTION_REFUSE;
+        size_t choice = VERDICT_REFUSE;
 
         lines_field(lines, "verdict");
         lines_digest(lines, &line->section);
         lines_choice(lines, names, ARRAY_SIZE(names), &choice);
-        line->verdict = (enum section_verdict)choice;
+        line->verdict = (enum verdict)choice;
         if (!lines_none(lines))
             lines_token(lines, line->rule, LIMIT_GROUND);
     }

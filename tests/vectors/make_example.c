@@ -324,7 +324,7 @@ static void make_receipts(const struct exchange_text *exchange, const struct dig
 
     decision.time_ms = time_of("2026-03-01T09:12:44.987Z");
     decision.verdicts[0] = (struct verdict_line){ .section = exchange->sections[0],
-                                                  .verdict = SECTION_PERMIT,
+                                                  .verdict = VERDICT_PERMIT,
                                                   .rule = "no-school-concern" };
     broker_item_write(&decision, &one);
     show_text("receipt1_item", &one);

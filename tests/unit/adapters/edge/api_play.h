@@ -81,7 +81,7 @@ static struct outbox_view view_of(const struct uuid *id)
     if (play.registered_ms) {
         view.decided = true;
         view.leaf_index = 7;
-        view.sections[0].verdict = SECTION_PERMIT;
+        view.sections[0].verdict = VERDICT_PERMIT;
         snprintf(view.sections[0].rule, sizeof(view.sections[0].rule), "no-school-concern");
         snprintf(view.rule, sizeof(view.rule), "no-school-concern");
         snprintf(view.case_reference, sizeof(view.case_reference), "2026/17");

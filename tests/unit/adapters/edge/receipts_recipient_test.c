@@ -151,7 +151,7 @@ Test(receipts_recipient, receipt_2_that_opened_what_had_no_permit_moves_nothing)
 {
     struct recipient_item item = hand_over();
 
-    decision->verdicts[0].verdict = SECTION_LEAVE_OUT;
+    decision->verdicts[0].verdict = VERDICT_LEAVE_OUT;
     give_decision(decision);
     cr_expect_eq(give_theirs(&item), 0);
     expect_alarm("opened_unpermitted", OUTBOX_ACCEPTED);
@@ -224,7 +224,7 @@ Test(receipts_recipient, receipt_3_of_a_part_keeps_the_copy_until_it_is_acknowle
     struct recipient_item item = registration("2026/17", &sealed);
 
     item.n_opened = 1;
-    decision->verdicts[1].verdict = SECTION_LEAVE_OUT;
+    decision->verdicts[1].verdict = VERDICT_LEAVE_OUT;
     give_decision(decision);
     cr_expect_eq(
         give_signed(&item, world.welfare.party.sign, &world.welfare.card, bytes_of_buffer(&sealed)),

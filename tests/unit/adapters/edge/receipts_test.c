@@ -69,7 +69,7 @@ Test(receipts, receipt_1_moves_the_exchange_and_is_remembered)
     cr_expect_eq(view->stage, OUTBOX_ACCEPTED);
     cr_expect_eq(view->leaf_index, decision->leaf_index);
     cr_expect_eq(view->accepted_ms, decision->time_ms);
-    cr_expect_eq(view->sections[1].verdict, SECTION_PERMIT);
+    cr_expect_eq(view->sections[1].verdict, VERDICT_PERMIT);
     cr_expect_not(view->needs_attention);
     cr_assert_eq(memory_read(world.school.shared.spool, WORLD_SCHOOL, &memory, NULL), FAULT_NONE);
     newest = memory_unpack_receipt(bytes_of_buffer(&memory.newest));
@@ -94,7 +94,7 @@ Test(receipts, a_refusal_is_somebodys_work_until_it_is_acknowledged)
     strcpy(decision->code, "age_outside");
     strcpy(decision->reason, "The ground does not cover the age.");
     for (size_t i = 0; i < decision->n_verdicts; i++)
-        decision->verdicts[i].verdict = SECTION_REFUSE;
+        decision->verdicts[i].verdict = VERDICT_REFUSE;
     give_decision(decision);
     view = world_view(&world, &id);
     cr_expect_eq(view->stage, OUTBOX_REFUSED);
@@ -110,7 +110,7 @@ Test(receipts, a_refusal_is_somebodys_work_until_it_is_acknowledged)
 
 Test(receipts, a_partial_permit_is_on_the_alarm_list)
 {
-    decision->verdicts[1].verdict = SECTION_LEAVE_OUT;
+    decision->verdicts[1].verdict = VERDICT_LEAVE_OUT;
     give_decision(decision);
     expect_alarm("partial_permit", OUTBOX_ACCEPTED);
 }

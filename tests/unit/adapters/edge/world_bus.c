@@ -53,7 +53,7 @@ void world_decision(struct world *world, const Samband__V1__Submit *submit, unsi
     };
     for (size_t i = 0; i < text.n_sections; i++) {
         ret_item->verdicts[i].section = text.sections[i];
-        ret_item->verdicts[i].verdict = left_out & 1u << i ? SECTION_LEAVE_OUT : SECTION_PERMIT;
+        ret_item->verdicts[i].verdict = left_out & 1u << i ? VERDICT_LEAVE_OUT : VERDICT_PERMIT;
         strcpy(ret_item->verdicts[i].rule, "no-school-concern");
     }
 }

@@ -96,7 +96,7 @@ Test(decision, permits_what_the_duty_covers)
     cr_expect_str_empty(entry->code);
     cr_expect_str_eq(entry->rule, "no-public-concern");
     for (size_t i = 0; i < 3; i++) {
-        cr_expect_eq(entry->verdicts[i].verdict, SECTION_PERMIT);
+        cr_expect_eq(entry->verdicts[i].verdict, VERDICT_PERMIT);
         cr_expect(has_sealed_bytes(&submission->sections[i]), "%zu", i);
         cr_expect_str_eq(submission->sections[i].category, draft.categories[i]);
     }
@@ -132,7 +132,7 @@ Test(decision, stores_no_sealed_bytes_of_what_is_left_out)
     draft.categories[1] = "criminal_record";
     submission = decide(&draft, 41);
     cr_expect_eq(submission->state, STATE_ACCEPTED);
-    cr_expect_eq(submission->sections[1].verdict, SECTION_LEAVE_OUT);
+    cr_expect_eq(submission->sections[1].verdict, VERDICT_LEAVE_OUT);
     cr_expect(has_sealed_bytes(&submission->sections[0]));
     cr_expect(!has_sealed_bytes(&submission->sections[1]));
     cr_expect(has_sealed_bytes(&submission->sections[2]));
@@ -230,7 +230,7 @@ Test(decision, refuses_with_code_rule_and_words_and_keeps_nothing_sealed)
         cr_expect_eq(submission_change(submission).n_receipts, 1, "%s: no delivery", code);
         cr_expect_eq(submission->delivery.item.size, 0, "%s: no delivery", code);
         for (size_t j = 0; j < draft.n_sections; j++) {
-            cr_expect_eq(entry->verdicts[j].verdict, SECTION_REFUSE, "%s", code);
+            cr_expect_eq(entry->verdicts[j].verdict, VERDICT_REFUSE, "%s", code);
             cr_expect(!has_sealed_bytes(&submission->sections[j]), "%s", code);
         }
         cr_expect_str_eq(submission->rows.code, code);

@@ -198,7 +198,7 @@ struct recipient_item fixture_item(const struct fixture *fixture,
     if (state == STATE_RETURNED)
         strcpy(item.code, "wrong_area");
     for (size_t i = 0; i < submission->exchange.n_sections; i++) {
-        if (submission->sections[i].verdict == SECTION_PERMIT)
+        if (submission->sections[i].verdict == VERDICT_PERMIT)
             item.opened[item.n_opened++] = submission->sections[i].digest;
     }
     return item;

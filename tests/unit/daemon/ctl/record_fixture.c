@@ -100,7 +100,7 @@ static void write_exchange(struct record_fixture *record, size_t i, bool permitt
     exchange_text_write(exchange, &text);
     *ret_hash = exchange_text_hash(bytes_of_buffer(&text));
     entry.verdicts[0] =
-        (struct verdict_line){ .verdict = permitted ? SECTION_PERMIT : SECTION_REFUSE,
+        (struct verdict_line){ .verdict = permitted ? VERDICT_PERMIT : VERDICT_REFUSE,
                                .rule = "no-school-concern" };
     if (!permitted)
         strcpy(entry.code, "age_outside");

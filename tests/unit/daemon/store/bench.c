@@ -275,7 +275,7 @@ void sample_init(struct sample *sample, uint64_t number)
     for (uint16_t i = 0; i < 2; i++) {
         sample->sections[i] = (struct stored_section){
             .index = i,
-            .verdict = i == 0 ? SECTION_PERMIT : SECTION_LEAVE_OUT,
+            .verdict = i == 0 ? VERDICT_PERMIT : VERDICT_LEAVE_OUT,
             .rule = "no-school-concern",
             .category = "observation",
             .descriptor = static_bytes(40),

@@ -103,7 +103,7 @@ Test(store, finds_what_it_committed)
     cr_expect_eq(seen.known.not_after_ms, sample.text.not_after_ms);
     cr_expect_eq(seen.known.n_receipts, 2);
     cr_expect_eq(seen.known.n_verdicts, 2);
-    cr_expect_eq(seen.known.verdicts[1].verdict, SECTION_LEAVE_OUT);
+    cr_expect_eq(seen.known.verdicts[1].verdict, VERDICT_LEAVE_OUT);
     cr_expect(digest_equal(&seen.known.verdicts[1].section, &sample.sections[1].digest));
     cr_expect_eq(seen.known.n_notices, 0);
 

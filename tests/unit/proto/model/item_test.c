@@ -94,10 +94,10 @@ Test(item, gives_every_field)
     cr_expect_eq(broker.leaf_index, 17);
     cr_expect_str_eq(broker.rule, "no-school-concern");
     cr_expect_eq(broker.n_verdicts, 3);
-    cr_expect_eq(broker.verdicts[0].verdict, SECTION_REFUSE);
-    cr_expect_eq(broker.verdicts[1].verdict, SECTION_LEAVE_OUT);
+    cr_expect_eq(broker.verdicts[0].verdict, VERDICT_REFUSE);
+    cr_expect_eq(broker.verdicts[1].verdict, VERDICT_LEAVE_OUT);
     cr_expect_str_eq(broker.verdicts[1].rule, "");
-    cr_expect_eq(broker.verdicts[2].verdict, SECTION_PERMIT);
+    cr_expect_eq(broker.verdicts[2].verdict, VERDICT_PERMIT);
 
     cr_assert_eq(recipient_item_read(bytes_of_text(registration), &recipient, NULL), FAULT_NONE);
     cr_expect_eq(recipient.kind, ITEM_REGISTRATION);
@@ -159,7 +159,7 @@ Test(item, for_delivery_lists_only_what_is_delivered)
         .kind = ITEM_DELIVERY,
         .state = STATE_ACCEPTED,
         .n_verdicts = 1,
-        .verdicts = { { .verdict = SECTION_PERMIT, .rule = "no-school-concern" } },
+        .verdicts = { { .verdict = VERDICT_PERMIT, .rule = "no-school-concern" } },
     };
     CLEANUP(buffer_clear) struct buffer text = { 0 }, changed = { 0 };
 
@@ -172,15 +172,15 @@ Test(item, for_delivery_lists_only_what_is_delivered)
 
 Test(item, names_of_states_and_verdicts_are_read_back)
 {
-    enum section_verdict verdict;
+    enum verdict verdict;
     enum item_state state;
 
     for (int i = 0; i < N_STATES; i++)
         cr_expect(item_state_read(item_state_name(i), &state) && (int)state == i);
-    for (int i = SECTION_REFUSE; i <= SECTION_PERMIT; i++)
-        cr_expect(section_verdict_read(section_verdict_name(i), &verdict) && (int)verdict == i);
+    for (int i = VERDICT_REFUSE; i <= VERDICT_PERMIT; i++)
+        cr_expect(verdict_read(verdict_name(i), &verdict) && (int)verdict == i);
     cr_expect(!item_state_read("lost", &state));
-    cr_expect(!section_verdict_read("", &verdict));
+    cr_expect(!verdict_read("", &verdict));
 }
 
 Test(item, reference_digest_depends_on_id_salt_and_reference)
