@@ -19,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/json_out.h"
 #include "edge/report.h"
 
 enum {
@@ -93,28 +94,8 @@ const char *json_pointer(struct json_node node);
 /* Notes a fault of the caller's own at a node. */
 void json_fault(struct json_node node, const char *code, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* ---- writing: zeroed memory is an empty one; the text is `out.text` ---- */
+/* ---- copying into JSON that is written (base/json_out.h) ---- */
 
-struct json_out {
-    struct buffer text;
-    bool comma; /* the next value needs one before it */
-};
-
-/* `key` is NULL for an item of a list and for the whole. Objects and lists end by json_leave(). */
-void json_enter_object(struct json_out *out, const char *key);
-void json_leave_object(struct json_out *out);
-void json_enter_list(struct json_out *out, const char *key);
-void json_leave_list(struct json_out *out);
-
-/* `text` is UTF-8; NULL writes null. */
-void json_put_text(struct json_out *out, const char *key, const char *text);
-void json_put_number(struct json_out *out, const char *key, uint64_t number);
-void json_put_boolean(struct json_out *out, const char *key, bool value);
-void json_put_null(struct json_out *out, const char *key);
-/* RFC 3339; null for 0. */
-void json_put_time(struct json_out *out, const char *key, int64_t ms);
-/* A value that is JSON already, as is. */
-void json_put_raw(struct json_out *out, const char *key, struct bytes json);
 /* A node of a document, all of it; nothing if it is absent. */
 void json_put_node(struct json_out *out, const char *key, struct json_node node);
 /* Every pair of an object that nobody has asked for; the number of them. */
@@ -122,8 +103,5 @@ size_t json_put_rest(struct json_out *out, struct json_node object);
 
 /* True if the bytes are one JSON value by the rules of json_open(). */
 bool json_is_valid(struct bytes bytes);
-
-void json_out_clear(struct json_out *out);
-DEFINE_CLEAR(struct json_out, json_out_clear)
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/file.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "ctl/secrets.h"
 #include "keys/digest.h"
 #include "keys/encode.h"
@@ -198,23 +198,23 @@ static void show_json(const struct card *card, const struct digest *hash)
                  { "sign", card->sign },
                  { "seal", card->seal },
                  { "witness", card->witness } };
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
     char text[DIGEST_BASE64_SIZE];
 
-    json_print_enter_object(&json, NULL);
-    json_print_text(&json, "log", card->origin);
-    json_print_text(&json, "party", card->party);
-    json_print_number(&json, "serial", card->serial);
-    json_print_time(&json, "from", card->from_ms);
-    json_print_time(&json, "until", card->until_ms);
+    json_enter_object(&json, NULL);
+    json_put_text(&json, "log", card->origin);
+    json_put_text(&json, "party", card->party);
+    json_put_number(&json, "serial", card->serial);
+    json_put_time(&json, "from", card->from_ms);
+    json_put_time(&json, "until", card->until_ms);
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
         encode_base64_to(keys[i].bytes, CARD_KEY_SIZE, text);
-        json_print_text(&json, keys[i].key, text);
+        json_put_text(&json, keys[i].key, text);
     }
     digest_write_base64(hash, text);
-    json_print_text(&json, "hash", text);
-    json_print_leave_object(&json);
-    json_print_flush(&json, stdout);
+    json_put_text(&json, "hash", text);
+    json_leave_object(&json);
+    json_out_flush(&json, stdout);
 }
 
 static int run_show(int argc, char *argv[])

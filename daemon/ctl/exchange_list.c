@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "ctl/table.h"
 #include "model/item.h"
 
@@ -135,22 +135,22 @@ static void print_json(const struct answer *rows)
         { "purpose", COLUMN_PURPOSE }, { "urgency", COLUMN_URGENCY }, { "rule", COLUMN_RULE },
         { "code", COLUMN_CODE },
     };
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
 
-    json_print_enter_object(&json, NULL);
-    json_print_enter_list(&json, "exchanges");
+    json_enter_object(&json, NULL);
+    json_enter_list(&json, "exchanges");
     for (size_t i = 0; i < answer_n(rows); i++) {
-        json_print_enter_object(&json, NULL);
-        json_print_text(&json, "id", answer_text(rows, i, COLUMN_ID));
-        json_print_time(&json, "received", answer_number(rows, i, COLUMN_RECEIVED));
+        json_enter_object(&json, NULL);
+        json_put_text(&json, "id", answer_text(rows, i, COLUMN_ID));
+        json_put_time(&json, "received", answer_number(rows, i, COLUMN_RECEIVED));
         for (size_t j = 0; j < ARRAY_SIZE(words); j++)
-            json_print_text_or_null(&json, words[j].key, answer_text(rows, i, words[j].column));
-        json_print_number(&json, "leaf", (uint64_t)answer_number(rows, i, COLUMN_LEAF));
-        json_print_leave_object(&json);
+            json_put_text_or_null(&json, words[j].key, answer_text(rows, i, words[j].column));
+        json_put_number(&json, "leaf", (uint64_t)answer_number(rows, i, COLUMN_LEAF));
+        json_leave_object(&json);
     }
-    json_print_leave_list(&json);
-    json_print_leave_object(&json);
-    json_print_flush(&json, stdout);
+    json_leave_list(&json);
+    json_leave_object(&json);
+    json_out_flush(&json, stdout);
 }
 
 static void print_table(const struct answer *rows)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "ctl/exchange.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "ctl/table.h"
 
 #define EXCHANGE                                                                                   \
@@ -45,36 +45,36 @@ DEFINE_CLEAR(struct found, found_clear)
 
 static void print_json(const struct found *found)
 {
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
 
-    json_print_enter_object(&json, NULL);
+    json_enter_object(&json, NULL);
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-        json_print_text_or_null(&json, texts[i], answer_text(found->exchange, 0, i));
+        json_put_text_or_null(&json, texts[i], answer_text(found->exchange, 0, i));
     for (size_t i = 0; i < ARRAY_SIZE(times); i++)
-        json_print_time(&json, times[i], answer_number(found->exchange, 0, COLUMN_TIMES + i));
-    json_print_number(&json, "leaf", (uint64_t)answer_number(found->exchange, 0, COLUMN_LEAF));
-    json_print_enter_list(&json, "sections");
+        json_put_time(&json, times[i], answer_number(found->exchange, 0, COLUMN_TIMES + i));
+    json_put_number(&json, "leaf", (uint64_t)answer_number(found->exchange, 0, COLUMN_LEAF));
+    json_enter_list(&json, "sections");
     for (size_t i = 0; i < answer_n(found->verdicts); i++) {
-        json_print_enter_object(&json, NULL);
-        json_print_number(&json, "index", (uint64_t)answer_number(found->verdicts, i, 0));
-        json_print_text(&json, "section", answer_text(found->verdicts, i, 1));
-        json_print_text(&json, "verdict", answer_text(found->verdicts, i, 2));
-        json_print_text_or_null(&json, "rule", answer_text(found->verdicts, i, 3));
-        json_print_leave_object(&json);
+        json_enter_object(&json, NULL);
+        json_put_number(&json, "index", (uint64_t)answer_number(found->verdicts, i, 0));
+        json_put_text(&json, "section", answer_text(found->verdicts, i, 1));
+        json_put_text(&json, "verdict", answer_text(found->verdicts, i, 2));
+        json_put_text_or_null(&json, "rule", answer_text(found->verdicts, i, 3));
+        json_leave_object(&json);
     }
-    json_print_leave_list(&json);
-    json_print_enter_list(&json, "receipts");
+    json_leave_list(&json);
+    json_enter_list(&json, "receipts");
     for (size_t i = 0; i < answer_n(found->receipts); i++) {
-        json_print_enter_object(&json, NULL);
-        json_print_text(&json, "kind", answer_text(found->receipts, i, 0));
-        json_print_text(&json, "state", answer_text(found->receipts, i, 1));
-        json_print_text(&json, "signed_by", answer_text(found->receipts, i, 2));
-        json_print_number(&json, "card", (uint64_t)answer_number(found->receipts, i, 3));
-        json_print_leave_object(&json);
+        json_enter_object(&json, NULL);
+        json_put_text(&json, "kind", answer_text(found->receipts, i, 0));
+        json_put_text(&json, "state", answer_text(found->receipts, i, 1));
+        json_put_text(&json, "signed_by", answer_text(found->receipts, i, 2));
+        json_put_number(&json, "card", (uint64_t)answer_number(found->receipts, i, 3));
+        json_leave_object(&json);
     }
-    json_print_leave_list(&json);
-    json_print_leave_object(&json);
-    json_print_flush(&json, stdout);
+    json_leave_list(&json);
+    json_leave_object(&json);
+    json_out_flush(&json, stdout);
 }
 
 static void print_rows(const struct answer *rows, const char *const headings[], size_t n)

@@ -20,7 +20,7 @@ int exchange_trace(int argc, char *argv[])
     CLEANUP(answer_free) struct answer *rows = NULL;
     CLEANUP(trace_free) struct trace *trace = NULL;
     CLEANUP(buffer_clear) struct buffer entry = { 0 };
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
     struct exchange_options options;
     struct error err;
 
@@ -45,7 +45,7 @@ int exchange_trace(int argc, char *argv[])
                             options.text);
     if (options.source.json) {
         trace_print_json(trace, &json);
-        json_print_flush(&json, stdout);
+        json_out_flush(&json, stdout);
     } else {
         trace_print_plain(trace, stdout);
     }

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "ctl/commands.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "ctl/record_check.h"
 #include "ctl/source.h"
 #include "settings/settings.h"
@@ -154,24 +154,24 @@ static bool is_finding(const struct error *err)
 
 static void print_json(const struct record_check *check, const struct error *err)
 {
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
     struct digest root = record_check_root(check);
     char text[DIGEST_BASE64_SIZE];
 
-    json_print_enter_object(&json, NULL);
-    json_print_text(&json, "result", err ? "differs" : "verified");
-    json_print_text_or_null(&json, "origin", record_check_origin(check));
+    json_enter_object(&json, NULL);
+    json_put_text(&json, "result", err ? "differs" : "verified");
+    json_put_text_or_null(&json, "origin", record_check_origin(check));
     if (err && strcmp(err->code, "record_differs") == 0)
-        json_print_number(&json, "leaf", record_check_fault_index(check));
+        json_put_number(&json, "leaf", record_check_fault_index(check));
     else
-        json_print_null(&json, "leaf");
-    json_print_text(&json, "why", err ? err->text : NULL);
-    json_print_number(&json, "leaves", record_check_size(check));
-    json_print_number(&json, "signatures", record_check_n_signatures(check));
+        json_put_null(&json, "leaf");
+    json_put_text(&json, "why", err ? err->text : NULL);
+    json_put_number(&json, "leaves", record_check_size(check));
+    json_put_number(&json, "signatures", record_check_n_signatures(check));
     digest_write_base64(&root, text);
-    json_print_text(&json, "root", err ? NULL : text);
-    json_print_leave_object(&json);
-    json_print_flush(&json, stdout);
+    json_put_text(&json, "root", err ? NULL : text);
+    json_leave_object(&json);
+    json_out_flush(&json, stdout);
 }
 
 static void print_plain(const struct record_check *check, const struct error *err)

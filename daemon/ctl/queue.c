@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "ctl/commands.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "ctl/source.h"
 #include "ctl/table.h"
 #include "ctl/waiting.h"
@@ -79,27 +79,27 @@ static const char *row_waits_for(const struct answer *rows, size_t i)
 
 static void print_json(const struct answer *rows, int64_t now_ms)
 {
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
 
-    json_print_enter_object(&json, NULL);
-    json_print_enter_list(&json, "queue");
+    json_enter_object(&json, NULL);
+    json_enter_list(&json, "queue");
     for (size_t i = 0; i < answer_n(rows); i++) {
-        json_print_enter_object(&json, NULL);
-        json_print_text(&json, "id", answer_text(rows, i, COLUMN_ID));
-        json_print_text(&json, "waits_for", row_waits_for(rows, i));
-        json_print_text(&json, "party", answer_text(rows, i, COLUMN_PARTY));
-        json_print_text(&json, "state", answer_text(rows, i, COLUMN_STATE));
-        json_print_text(&json, "urgency", answer_text(rows, i, COLUMN_URGENCY));
-        json_print_time(&json, "since", answer_number(rows, i, COLUMN_SINCE));
-        json_print_number(&json, "attempts", (uint64_t)answer_number(rows, i, COLUMN_ATTEMPTS));
-        json_print_time(&json, "last_attempt", answer_number(rows, i, COLUMN_LAST_ATTEMPT));
-        json_print_time(&json, "not_after", answer_number(rows, i, COLUMN_NOT_AFTER));
-        json_print_boolean(&json, "overdue", row_is_overdue(rows, i, now_ms));
-        json_print_leave_object(&json);
+        json_enter_object(&json, NULL);
+        json_put_text(&json, "id", answer_text(rows, i, COLUMN_ID));
+        json_put_text(&json, "waits_for", row_waits_for(rows, i));
+        json_put_text(&json, "party", answer_text(rows, i, COLUMN_PARTY));
+        json_put_text(&json, "state", answer_text(rows, i, COLUMN_STATE));
+        json_put_text(&json, "urgency", answer_text(rows, i, COLUMN_URGENCY));
+        json_put_time(&json, "since", answer_number(rows, i, COLUMN_SINCE));
+        json_put_number(&json, "attempts", (uint64_t)answer_number(rows, i, COLUMN_ATTEMPTS));
+        json_put_time(&json, "last_attempt", answer_number(rows, i, COLUMN_LAST_ATTEMPT));
+        json_put_time(&json, "not_after", answer_number(rows, i, COLUMN_NOT_AFTER));
+        json_put_boolean(&json, "overdue", row_is_overdue(rows, i, now_ms));
+        json_leave_object(&json);
     }
-    json_print_leave_list(&json);
-    json_print_leave_object(&json);
-    json_print_flush(&json, stdout);
+    json_leave_list(&json);
+    json_leave_object(&json);
+    json_out_flush(&json, stdout);
 }
 
 static void print_table(const struct answer *rows, int64_t now_ms)

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "ctl/commands.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "ctl/source.h"
 #include "ctl/table.h"
 #include "ctl/waiting.h"
@@ -59,38 +59,38 @@ static void count_queue(struct found *found, int64_t now_ms)
 
 static void print_json(const struct found *found)
 {
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
 
-    json_print_enter_object(&json, NULL);
-    json_print_boolean(&json, "broker_connected", answer_boolean(found->log, 0, 5));
-    json_print_enter_object(&json, "log");
-    json_print_text_or_null(&json, "origin", answer_text(found->log, 0, 0));
-    json_print_number(&json, "leaves", (uint64_t)answer_number(found->log, 0, 1));
-    json_print_text(&json, "root", answer_text(found->log, 0, 2));
-    json_print_number(&json, "takeover", (uint64_t)answer_number(found->log, 0, 3));
-    json_print_time(&json, "last_leaf", answer_number(found->log, 0, 4));
-    json_print_leave_object(&json);
-    json_print_enter_object(&json, "exchanges");
+    json_enter_object(&json, NULL);
+    json_put_boolean(&json, "broker_connected", answer_boolean(found->log, 0, 5));
+    json_enter_object(&json, "log");
+    json_put_text_or_null(&json, "origin", answer_text(found->log, 0, 0));
+    json_put_number(&json, "leaves", (uint64_t)answer_number(found->log, 0, 1));
+    json_put_text(&json, "root", answer_text(found->log, 0, 2));
+    json_put_number(&json, "takeover", (uint64_t)answer_number(found->log, 0, 3));
+    json_put_time(&json, "last_leaf", answer_number(found->log, 0, 4));
+    json_leave_object(&json);
+    json_enter_object(&json, "exchanges");
     for (size_t i = 0; i < answer_n(found->states); i++)
-        json_print_number(&json, answer_text(found->states, i, 0),
-                          (uint64_t)answer_number(found->states, i, 1));
-    json_print_leave_object(&json);
-    json_print_enter_object(&json, "waiting");
+        json_put_number(&json, answer_text(found->states, i, 0),
+                        (uint64_t)answer_number(found->states, i, 1));
+    json_leave_object(&json);
+    json_enter_object(&json, "waiting");
     for (size_t i = 0; i < ARRAY_SIZE(found->n_waiting); i++)
-        json_print_number(&json, waiting_name((enum waiting_for)i), found->n_waiting[i]);
-    json_print_number(&json, "overdue", found->n_overdue);
-    json_print_time(&json, "oldest", found->oldest_ms);
-    json_print_leave_object(&json);
-    json_print_enter_list(&json, "cards");
+        json_put_number(&json, waiting_name((enum waiting_for)i), found->n_waiting[i]);
+    json_put_number(&json, "overdue", found->n_overdue);
+    json_put_time(&json, "oldest", found->oldest_ms);
+    json_leave_object(&json);
+    json_enter_list(&json, "cards");
     for (size_t i = 0; i < answer_n(found->cards); i++) {
-        json_print_enter_object(&json, NULL);
-        json_print_text(&json, "party", answer_text(found->cards, i, 0));
-        json_print_number(&json, "serial", (uint64_t)answer_number(found->cards, i, 1));
-        json_print_leave_object(&json);
+        json_enter_object(&json, NULL);
+        json_put_text(&json, "party", answer_text(found->cards, i, 0));
+        json_put_number(&json, "serial", (uint64_t)answer_number(found->cards, i, 1));
+        json_leave_object(&json);
     }
-    json_print_leave_list(&json);
-    json_print_leave_object(&json);
-    json_print_flush(&json, stdout);
+    json_leave_list(&json);
+    json_leave_object(&json);
+    json_out_flush(&json, stdout);
 }
 
 static void add_number(struct table *table, const char *what, uint64_t number)

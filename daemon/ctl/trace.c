@@ -196,50 +196,50 @@ void trace_print_plain(const struct trace *trace, FILE *out)
 }
 
 static void print_json_step(const struct trace *trace, const struct step *step,
-                            struct json_print *json)
+                            struct json_out *json)
 {
     CLEANUP(mem_free) char *sentence = sentence_of(trace, step);
 
-    json_print_enter_object(json, NULL);
-    json_print_time(json, "time", step->time_ms);
-    json_print_number(json, "leaf", step->leaf);
-    json_print_text(json, "kind", entry_kind_name(step->kind));
-    json_print_text(json, "signed_by", step->signer);
-    json_print_number(json, "card", step->card);
-    json_print_text_or_null(json, "code", step->code);
-    json_print_text_or_null(json, "rule", step->rule);
-    json_print_text_or_null(json, "forward", step->forward);
-    json_print_text(json, "words", sentence);
-    json_print_leave_object(json);
+    json_enter_object(json, NULL);
+    json_put_time(json, "time", step->time_ms);
+    json_put_number(json, "leaf", step->leaf);
+    json_put_text(json, "kind", entry_kind_name(step->kind));
+    json_put_text(json, "signed_by", step->signer);
+    json_put_number(json, "card", step->card);
+    json_put_text_or_null(json, "code", step->code);
+    json_put_text_or_null(json, "rule", step->rule);
+    json_put_text_or_null(json, "forward", step->forward);
+    json_put_text(json, "words", sentence);
+    json_leave_object(json);
 }
 
-void trace_print_json(const struct trace *trace, struct json_print *json)
+void trace_print_json(const struct trace *trace, struct json_out *json)
 {
     CLEANUP(mem_free) char *waiting = trace->n_steps > 0 ? waiting_of(trace) : NULL;
     char id[TEXT_UUID_SIZE], digest[DIGEST_BASE64_SIZE];
 
     uuid_write(&trace->id, id);
-    json_print_enter_object(json, NULL);
-    json_print_text(json, "id", id);
-    json_print_text(json, "from", trace->exchange.sender);
-    json_print_text(json, "to", trace->exchange.recipient);
-    json_print_text(json, "type", trace->exchange.type);
-    json_print_text(json, "ground", trace->exchange.ground);
-    json_print_text(json, "urgency", trace->exchange.urgency);
-    json_print_enter_list(json, "steps");
+    json_enter_object(json, NULL);
+    json_put_text(json, "id", id);
+    json_put_text(json, "from", trace->exchange.sender);
+    json_put_text(json, "to", trace->exchange.recipient);
+    json_put_text(json, "type", trace->exchange.type);
+    json_put_text(json, "ground", trace->exchange.ground);
+    json_put_text(json, "urgency", trace->exchange.urgency);
+    json_enter_list(json, "steps");
     for (size_t i = 0; i < trace->n_steps; i++)
         print_json_step(trace, &trace->steps[i], json);
-    json_print_leave_list(json);
-    json_print_enter_list(json, "sections");
+    json_leave_list(json);
+    json_enter_list(json, "sections");
     for (size_t i = 0; i < trace->n_verdicts; i++) {
         digest_write_base64(&trace->verdicts[i].section, digest);
-        json_print_enter_object(json, NULL);
-        json_print_text(json, "section", digest);
-        json_print_text(json, "verdict", verdict_name(trace->verdicts[i].verdict));
-        json_print_text_or_null(json, "rule", trace->verdicts[i].rule);
-        json_print_leave_object(json);
+        json_enter_object(json, NULL);
+        json_put_text(json, "section", digest);
+        json_put_text(json, "verdict", verdict_name(trace->verdicts[i].verdict));
+        json_put_text_or_null(json, "rule", trace->verdicts[i].rule);
+        json_leave_object(json);
     }
-    json_print_leave_list(json);
-    json_print_text(json, "waiting", waiting);
-    json_print_leave_object(json);
+    json_leave_list(json);
+    json_put_text(json, "waiting", waiting);
+    json_leave_object(json);
 }

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/uuid.h"
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 #include "model/entry.h"
 #include "model/exchange_text.h"
 
@@ -28,6 +28,6 @@ size_t trace_n_steps(const struct trace *trace);
 
 void trace_print_plain(const struct trace *trace, FILE *out);
 /* One object. */
-void trace_print_json(const struct trace *trace, struct json_print *json);
+void trace_print_json(const struct trace *trace, struct json_out *json);
 
 #endif

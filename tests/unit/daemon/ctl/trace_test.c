@@ -93,7 +93,7 @@ Test(trace, has_stable_json_keys)
                                         "\"verdict\":\"permit\"",
                                         "\"waiting\":\"waits until" };
     CLEANUP(trace_free) struct trace *trace = trace_of(&record->accepted);
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
 
     trace_print_json(trace, &json);
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++)

@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: EUPL-1.2 */
-#include "ctl/json_print.h"
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json_out.h"
 
 #include <inttypes.h>
 
@@ -29,7 +29,7 @@ static void write_text(struct buffer *out, const char *text)
     buffer_append_byte(out, '"');
 }
 
-static void begin(struct json_print *json, const char *key)
+static void begin(struct json_out *json, const char *key)
 {
     if (json->comma)
         buffer_append_byte(&json->text, ',');
@@ -40,73 +40,79 @@ static void begin(struct json_print *json, const char *key)
     buffer_append_byte(&json->text, ':');
 }
 
-static void enter(struct json_print *json, const char *key, uint8_t bracket)
+static void enter(struct json_out *json, const char *key, uint8_t bracket)
 {
     begin(json, key);
     buffer_append_byte(&json->text, bracket);
     json->comma = false;
 }
 
-static void leave(struct json_print *json, uint8_t bracket)
+static void leave(struct json_out *json, uint8_t bracket)
 {
     buffer_append_byte(&json->text, bracket);
     json->comma = true;
 }
 
-void json_print_enter_object(struct json_print *json, const char *key) { enter(json, key, '{'); }
+void json_enter_object(struct json_out *json, const char *key) { enter(json, key, '{'); }
 
-void json_print_leave_object(struct json_print *json) { leave(json, '}'); }
+void json_leave_object(struct json_out *json) { leave(json, '}'); }
 
-void json_print_enter_list(struct json_print *json, const char *key) { enter(json, key, '['); }
+void json_enter_list(struct json_out *json, const char *key) { enter(json, key, '['); }
 
-void json_print_leave_list(struct json_print *json) { leave(json, ']'); }
+void json_leave_list(struct json_out *json) { leave(json, ']'); }
 
-void json_print_null(struct json_print *json, const char *key)
+void json_put_null(struct json_out *json, const char *key)
 {
     begin(json, key);
     buffer_append_text(&json->text, "null");
 }
 
-void json_print_text(struct json_print *json, const char *key, const char *text)
+void json_put_text(struct json_out *json, const char *key, const char *text)
 {
     if (!text) {
-        json_print_null(json, key);
+        json_put_null(json, key);
         return;
     }
     begin(json, key);
     write_text(&json->text, text);
 }
 
-void json_print_text_or_null(struct json_print *json, const char *key, const char *text)
+void json_put_text_or_null(struct json_out *json, const char *key, const char *text)
 {
-    json_print_text(json, key, text && text[0] ? text : NULL);
+    json_put_text(json, key, text && text[0] ? text : NULL);
 }
 
-void json_print_number(struct json_print *json, const char *key, uint64_t number)
+void json_put_number(struct json_out *json, const char *key, uint64_t number)
 {
     begin(json, key);
     buffer_printf(&json->text, "%" PRIu64, number);
 }
 
-void json_print_boolean(struct json_print *json, const char *key, bool value)
+void json_put_boolean(struct json_out *json, const char *key, bool value)
 {
     begin(json, key);
     buffer_append_text(&json->text, value ? "true" : "false");
 }
 
-void json_print_time(struct json_print *json, const char *key, int64_t ms)
+void json_put_time(struct json_out *json, const char *key, int64_t ms)
 {
     char text[TEXT_TIME_SIZE];
 
     if (!ms) {
-        json_print_null(json, key);
+        json_put_null(json, key);
         return;
     }
     text_write_time(ms, text);
-    json_print_text(json, key, text);
+    json_put_text(json, key, text);
 }
 
-void json_print_flush(struct json_print *json, FILE *out)
+void json_put_raw(struct json_out *json, const char *key, struct bytes raw)
+{
+    begin(json, key);
+    buffer_append_bytes(&json->text, raw);
+}
+
+void json_out_flush(struct json_out *json, FILE *out)
 {
     fwrite(json->text.data, 1, json->text.size, out);
     fputc('\n', out);
@@ -114,7 +120,7 @@ void json_print_flush(struct json_print *json, FILE *out)
     json->comma = false;
 }
 
-void json_print_clear(struct json_print *json)
+void json_out_clear(struct json_out *json)
 {
     buffer_clear(&json->text);
     json->comma = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <criterion/criterion.h>
 
-#include "ctl/json_print.h"
+#include "base/json_out.h"
 
 static const struct {
     const char *name, *text, *want;
@@ -15,35 +15,35 @@ static const struct {
     { "nothing", NULL, "null" },
 };
 
-Test(json_print, escapes_what_json_must_not_hold)
+Test(json_out, escapes_what_json_must_not_hold)
 {
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-        CLEANUP(json_print_clear) struct json_print json = { 0 };
+        CLEANUP(json_out_clear) struct json_out json = { 0 };
 
-        json_print_text(&json, NULL, texts[i].text);
+        json_put_text(&json, NULL, texts[i].text);
         cr_expect_str_eq((char *)json.text.data, texts[i].want, "%s: got %s", texts[i].name,
                          (char *)json.text.data);
     }
 }
 
-Test(json_print, puts_commas_between_values_of_one_level_only)
+Test(json_out, puts_commas_between_values_of_one_level_only)
 {
-    CLEANUP(json_print_clear) struct json_print json = { 0 };
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
 
-    json_print_enter_object(&json, NULL);
-    json_print_number(&json, "n", 18446744073709551615ULL);
-    json_print_enter_list(&json, "list");
-    json_print_boolean(&json, NULL, true);
-    json_print_enter_object(&json, NULL);
-    json_print_leave_object(&json);
-    json_print_boolean(&json, NULL, false);
-    json_print_leave_list(&json);
-    json_print_text_or_null(&json, "code", "");
-    json_print_enter_list(&json, "empty");
-    json_print_leave_list(&json);
-    json_print_time(&json, "time", 1772356364120);
-    json_print_time(&json, "never", 0);
-    json_print_leave_object(&json);
+    json_enter_object(&json, NULL);
+    json_put_number(&json, "n", 18446744073709551615ULL);
+    json_enter_list(&json, "list");
+    json_put_boolean(&json, NULL, true);
+    json_enter_object(&json, NULL);
+    json_leave_object(&json);
+    json_put_boolean(&json, NULL, false);
+    json_leave_list(&json);
+    json_put_text_or_null(&json, "code", "");
+    json_enter_list(&json, "empty");
+    json_leave_list(&json);
+    json_put_time(&json, "time", 1772356364120);
+    json_put_time(&json, "never", 0);
+    json_leave_object(&json);
 
     cr_expect_str_eq((char *)json.text.data,
                      "{\"n\":18446744073709551615,\"list\":[true,{},false],\"code\":null,"
