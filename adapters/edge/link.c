@@ -235,7 +235,7 @@ static int64_t run_state(struct edge_link *link, int64_t now_ms)
         link_drop(link, link->state == LINK_GREETING ? "no_welcome" : "no_connection", 0);
     if (link->state == LINK_UP)
         keep_alive(link, now_ms);
-    if (link->state == LINK_UP && link->pump_ms <= now_ms && has_new_card(link))
+    if (link->state == LINK_UP && has_new_card(link))
         link_drop(link, "new_card", 0);
     if (link->state == LINK_UP && link->pump_ms <= now_ms)
         link->pump_ms = link_pump(link, now_ms);

@@ -6,18 +6,21 @@
  */
 #include "broker/broker.h"
 
+#include <signal.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "broker/answer.h"
 #include "broker/batch.h"
+#include "broker/cards.h"
 #include "broker/delivery.h"
 #include "broker/intake.h"
 #include "broker/parts.h"
 #include "broker/take_over.h"
 #include "service/service.h"
 
-enum { RETRY_AFTER_MS = 1000, TICK_US = 1000000 };
+enum { RETRY_AFTER_MS = 1000, TICK_US = 1000000, TICKS_PER_RELOAD = 60 };
 
 static void on_open_exchange(void *arg, const struct known_exchange *known)
 {
@@ -109,6 +112,14 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
     return FAULT_NONE;
 }
 
+static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *arg)
+{
+    (void)source, (void)info;
+    log_event(LOG_LEVEL_NOTICE, "reload", "cards are read anew");
+    cards_reload(arg);
+    return 0;
+}
+
 static int on_tick(sd_event_source *source, uint64_t usec, void *arg)
 {
     struct broker *broker = arg;
@@ -118,6 +129,8 @@ static int on_tick(sd_event_source *source, uint64_t usec, void *arg)
         broker_stop(broker, FAULT_BROKEN, "fenced off");
         return 0;
     }
+    if (++broker->n_ticks % TICKS_PER_RELOAD == 0)
+        cards_reload(broker);
     delivery_tick(broker);
     service_status("%zu open exchanges, %llu leaves, database %s%s", broker->members.n_open,
                    (unsigned long long)store_head(broker->store)->size,
@@ -130,6 +143,7 @@ static int on_tick(sd_event_source *source, uint64_t usec, void *arg)
 
 enum fault broker_run(struct broker *broker, struct error *err)
 {
+    sigset_t hangup;
     enum fault fault;
     int status;
 
@@ -138,9 +152,13 @@ enum fault broker_run(struct broker *broker, struct error *err)
         fault = service_watchdog(broker->event, err);
     if (fault)
         return fault;
-    if (sd_event_add_time_relative(broker->event, NULL, CLOCK_BOOTTIME, TICK_US, 100000, on_tick,
+    sigemptyset(&hangup);
+    sigaddset(&hangup, SIGHUP);
+    sigprocmask(SIG_BLOCK, &hangup, NULL);
+    if (sd_event_add_signal(broker->event, NULL, SIGHUP, on_hangup, broker) < 0 ||
+        sd_event_add_time_relative(broker->event, NULL, CLOCK_BOOTTIME, TICK_US, 100000, on_tick,
                                    broker) < 0)
-        return error_set(err, FAULT_BROKEN, "the event loop takes no timer");
+        return error_set(err, FAULT_BROKEN, "the event loop takes no sources");
     service_ready("serving");
     status = sd_event_loop(broker->event);
     service_stopping();

@@ -46,6 +46,7 @@ struct broker {
     struct errand_queue errands; /* look-ups without an answer yet */
 
     uint64_t takeover;
+    uint64_t n_ticks; /* seconds that it has run */
     bool rolled_back; /* an adapter holds a receipt for a leaf that we lack: accept nothing */
     bool stopping;
     enum fault stop_fault; /* FAULT_BROKEN: end with a failure, so that we are restarted */
@@ -60,7 +61,7 @@ MUST_CHECK enum fault broker_open(const struct settings *settings, FILE *faults,
 MUST_CHECK enum fault broker_check(const struct settings *settings, FILE *faults,
                                    struct error *err);
 
-/* Runs until SIGTERM or SIGINT, or until this broker has been fenced off (FAULT_BROKEN). */
+/* Runs until SIGTERM or SIGINT (SIGHUP reads the cards anew), or until this broker has been fenced off (FAULT_BROKEN). */
 MUST_CHECK enum fault broker_run(struct broker *broker, struct error *err);
 
 /* Accepts NULL. */

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "broker/batch.h"
+#include "broker/cards.h"
 #include "broker/errand.h"
 #include "broker/delivery.h"
 #include "broker/notice.h"
@@ -107,6 +108,11 @@ static void on_answer(void *arg, const struct store_hello_answer *answer)
         hello_resume(broker, member);
         return;
     }
+    if (member->linked && !link_peer_equal(&member->peer, &greeting->peer))
+        log_event(LOG_LEVEL_NOTICE, "link_replaced",
+                  "party=%s a newer connection takes its place: again and again, if two adapters "
+                  "run for one party",
+                  member->name);
     members_unlink(member, now_ms);
     member->linked = true;
     member->peer = greeting->peer;
@@ -125,7 +131,6 @@ static enum fault take_card(struct broker *broker, struct member *member,
     struct held_card *held;
     struct card card;
     enum fault fault;
-    struct work *work;
 
     fault = card_read(frame_bytes(hello->card), &card, err);
     if (!fault && strcmp(card.party, member->name) != 0)
@@ -139,12 +144,7 @@ static enum fault take_card(struct broker *broker, struct member *member,
                               "not a valid card of this party");
     held = directory_card(broker->directory, card.party, card.serial);
     *ret_wait = !held->in_record;
-    if (held->in_record || member->new_card == held)
-        return FAULT_NONE;
-    member->new_card = held;
-    work = work_new(WORK_CARD, member);
-    work->card = held;
-    batch_add(broker->batch, work);
+    cards_record(broker, held);
     return FAULT_NONE;
 }
 

@@ -38,6 +38,24 @@ static bool is_in_window(const struct uuid *id, int64_t now_ms)
            made_ms <= now_ms + ID_MINUTES_AHEAD * INT64_C(60000);
 }
 
+/* The recipient has a newer card than those in the record, and the sender knows it. It will come with
+ * the recipient's next hello, or through the folder; a refusal would be for good. */
+static bool is_ahead_of_us(const struct exchange_text *exchange, const struct directory *directory)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < directory_n_cards(directory); i++) {
+        const struct held_card *card = directory_card_at(directory, i);
+
+        if (!card->in_record || strcmp(card->card.party, exchange->recipient) != 0)
+            continue;
+        if (card->card.serial >= exchange->recipient_card)
+            return false;
+        has_any = true;
+    }
+    return has_any;
+}
+
 enum fault submission_is_timely(const struct submission *submission,
                                 const struct directory *directory, int64_t now_ms,
                                 struct error *err)
@@ -52,6 +70,9 @@ enum fault submission_is_timely(const struct submission *submission,
     if (!card || !card_covers(&card->card, now_ms))
         return error_set_code(err, FAULT_INPUT, "unknown_card",
                               "text, from: the card with this serial does not cover now");
+    if (is_ahead_of_us(exchange, directory))
+        return error_set_code(err, FAULT_INPUT, "unknown_card",
+                              "text, to: the bus has not seen the recipient's new card yet");
     return FAULT_NONE;
 }
 

@@ -49,7 +49,8 @@ MUST_CHECK enum fault submission_read(Samband__V1__Frame *frame, const char *par
 
 /* What is asked only of an id that the database does not know, so that a repetition finds its
  * receipt however late it comes. FAULT_INPUT: id_out_of_window (made more than 400 days back or 10
- * minutes ahead), unknown_card (the sender's card does not cover now). */
+ * minutes ahead), unknown_card (the sender's card does not cover now, or the recipient's is newer than
+ * any in the record). */
 MUST_CHECK enum fault submission_is_timely(const struct submission *submission,
                                            const struct directory *directory, int64_t now_ms,
                                            struct error *err);

@@ -66,6 +66,37 @@ teardown_file() { bus_remove; }
         "$(bus_sql "SELECT takeover FROM samband.log_head")"
 }
 
+@test "a renewed card, and one with new keys, are taken without a restart of the broker" {
+    local party=bergenhus-child-welfare first second
+    ctl card make --log samband.example/vestland --party "$party" --serial 2 --days 30 \
+        --keys "$BUS/keys/$party" --root "$BUS/keys/$party/root.key" --out "$BUS/cards/$party-2.card"
+    for name in sambandd samband-school samband-social; do
+        bus_signal "$name" HUP
+    done
+    wait_for_sql "SELECT max(serial) FROM samband.key_card WHERE party = '$party'" 2
+    bus_wait_ready samband-social
+    first=$(post_one 9)
+    bus_until is_at_stage "$SCHOOL" "$first" handed_over
+    expect "the card it was sealed to" "$(bus_sql "SELECT recipient_card FROM samband.exchange WHERE id = '$first'")" 2
+
+    # New keys: the old ones are gone, so the link itself needs the new card.
+    register_all "$first"
+    mv "$BUS/keys/$party" "$BUS/keys/$party.old"
+    ctl keygen --party "$party" --out "$BUS/keys/$party"
+    cp "$BUS/keys/$party.old/token" "$BUS/keys/$party/token"
+    ctl card make --log samband.example/vestland --party "$party" --serial 3 --days 30 \
+        --keys "$BUS/keys/$party" --root "$BUS/keys/$party.old/root.key" --out "$BUS/cards/$party-3.card"
+    bus_signal sambandd HUP
+    bus_signal samband-school HUP
+    bus_stop samband-social
+    bus_start samband-social
+    bus_wait_ready samband-social
+    wait_for_sql "SELECT max(serial) FROM samband.key_card WHERE party = '$party'" 3
+    second=$(post_one 10)
+    bus_until is_at_stage "$SCHOOL" "$second" handed_over
+    expect "the card it was sealed to" "$(bus_sql "SELECT recipient_card FROM samband.exchange WHERE id = '$second'")" 3
+}
+
 @test "a second broker takes over, the first stops, and nothing is lost" {
     local first ids n
     bus_stop samband-social

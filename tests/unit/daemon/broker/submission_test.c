@@ -257,3 +257,18 @@ Test(submission, with_a_card_that_has_run_out_is_read_but_not_taken_as_new)
     cr_expect_eq(submission_is_timely(old, fixture.directory, fixture.now_ms, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "unknown_card");
 }
+
+Test(submission, sealed_to_a_newer_card_than_the_record_has_waits_for_that_card)
+{
+    struct draft draft = fixture_draft(&fixture);
+    CLEANUP(submission_free) struct submission *ahead = NULL;
+    struct held_card *next = fixture_hold(&fixture, FIXTURE_WELFARE, 2, fixture.now_ms);
+    struct error err = { 0 };
+
+    draft.text.recipient_card = 2;
+    ahead = fixture_read(&fixture, &draft);
+    cr_expect_eq(submission_is_timely(ahead, fixture.directory, fixture.now_ms, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "unknown_card");
+    next->in_record = true;
+    cr_expect_eq(submission_is_timely(ahead, fixture.directory, fixture.now_ms, &err), FAULT_NONE);
+}
