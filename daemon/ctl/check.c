@@ -6,7 +6,9 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "ctl/card_term.h"
 #include "ctl/commands.h"
+#include "ctl/load.h"
 #include "ctl/secrets.h"
 #include "keys/key_file.h"
 #include "model/directory.h"
@@ -24,6 +26,7 @@ struct check {
     const char *config;
     struct settings *settings;
     struct directory *directory;
+    bool has_cards; /* the directory holds those of the folder */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -47,7 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static enum fault check_settings(struct check *check, struct error *err)
 {
-    return settings_load(check->config, stderr, &check->settings, err);
+    return load_settings(check->config, &check->settings, err);
 }
 
 static enum fault check_keys(struct check *check, struct error *err)
@@ -65,7 +68,7 @@ static enum fault check_keys(struct check *check, struct error *err)
 
 static enum fault check_directory(struct check *check, struct error *err)
 {
-    return directory_load(check->settings->directory, stderr, &check->directory, err);
+    return load_directory(check->settings->directory, &check->directory, err);
 }
 
 /* The bus must have a card that covers now and holds the keys it has; keys that cannot be read were
@@ -81,6 +84,7 @@ static enum fault check_cards(struct check *check, struct error *err)
 
     if (fault)
         return fault;
+    check->has_cards = true;
     bus = directory_current_card(check->directory, PARTY_BUS, now_ms);
     if (!bus || !directory_current_card(check->directory, PARTY_LOG, now_ms))
         return error_set_code(err, FAULT_INPUT, "card", "%s: no card of %s covers now",
@@ -101,7 +105,7 @@ static enum fault check_policy(struct check *check, struct error *err)
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     CLEANUP(policy_free) struct policy *policy = NULL;
 
-    return policy_load_all(check->settings->policy, stderr, &vocabulary, &policy, err);
+    return load_policy(check->settings->policy, &vocabulary, &policy, err);
 }
 
 static enum fault check_safety(struct check *check, struct db *db, struct error *err)
@@ -165,15 +169,17 @@ static int run_steps(struct check *check)
 
     for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
         struct error err;
+        enum fault fault;
 
         if (steps[i].needs_directory && !check->directory)
             continue;
-        if (steps[i].run(check, &err) == FAULT_NONE) {
-            printf("%-10s fine\n", steps[i].name);
-            continue;
-        }
-        printf("%-10s FAULT\n", steps[i].name);
+        fault = steps[i].run(check, &err);
+        printf("%-10s %s\n", steps[i].name, fault ? "FAULT" : "fine");
+        if (steps[i].run == check_cards && check->has_cards)
+            (void)card_term_print_all(check->directory, clock_wall_ms(), stdout);
         fflush(stdout);
+        if (!fault)
+            continue;
         (void)command_failed(&err);
         if (code == COMMAND_FINE)
             code = err.fault == FAULT_INPUT ? COMMAND_SETTINGS : COMMAND_UNAVAILABLE;
@@ -189,6 +195,7 @@ int command_check(int argc, char *argv[])
         .options = option_table,
         .parser = parse,
         .doc = "Checks everything that the broker needs at its start, and changes nothing.\v"
+               "A party whose card does not cover now, or not much longer, is a warning. "
                "Exit status 78 for a fault of settings, keys, directory, cards, policy or schema; "
                "69 if only the database cannot be reached.",
     };

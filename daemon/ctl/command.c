@@ -18,11 +18,19 @@ static void print_group(const struct command commands[], const char *name)
            "78 configuration.\n");
 }
 
+/* "queue" of "sambandctl queue": what is said starts with the program's name already. */
+static const char *own_name(const char *name)
+{
+    static const char program[] = "sambandctl ";
+
+    return strncmp(name, program, sizeof(program) - 1) == 0 ? name + sizeof(program) - 1 : name;
+}
+
 int command_run_group(const struct command commands[], int argc, char *argv[])
 {
     if (argc < 2)
-        return command_fail(COMMAND_USAGE, "%s wants a command; `%s --help` lists them", argv[0],
-                            argv[0]);
+        return command_fail(COMMAND_USAGE, "%s wants a command; `%s --help` lists them",
+                            own_name(argv[0]), argv[0]);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_group(commands, argv[0]);
@@ -40,8 +48,12 @@ int command_run_group(const struct command commands[], int argc, char *argv[])
             return code;
         }
     }
-    return command_fail(COMMAND_USAGE, "%s has no command %s; `%s --help` lists them", argv[0],
-                        text_is_token(argv[1], 40) ? argv[1] : "of that name", argv[0]);
+    if (argv[1][0] == '-')
+        return command_fail(COMMAND_USAGE, "%s wants a command; `%s --help` lists them",
+                            own_name(argv[0]), argv[0]);
+    return command_fail(COMMAND_USAGE, "%s has no command %s; `%s --help` lists them",
+                        own_name(argv[0]), text_is_token(argv[1], 40) ? argv[1] : "of that name",
+                        argv[0]);
 }
 
 int command_failed_as(int code, const struct error *err)

@@ -31,8 +31,8 @@ struct command {
     command_run *run;
 };
 
-/* Runs the command that argv[1] names; argv[0] is the group's own name. `--help` lists them. A row
- * of NULLs follows the last. */
+/* Runs the command that argv[1] names; argv[0] is the group's own name. `--help` lists them; an option
+ * in its place is a missing command. A row of NULLs follows the last. */
 int command_run_group(const struct command commands[], int argc, char *argv[]);
 
 /* The code (struct error) of faults that lie in the installation, not in what was asked. */

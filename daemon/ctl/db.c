@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 #include "ctl/commands.h"
+#include "ctl/load.h"
 #include "ctl/source.h"
-#include "settings/settings.h"
 
 static const struct argp_option option_table[] = {
     { "config", 'c', "FILE", 0, "settings of the broker: they name the database", 0 },
@@ -32,8 +32,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!options->conninfo)
-            argp_error(state, "--database is required: it names a user that may make roles and "
-                              "schemas, which the broker's may not");
+            argp_error(state,
+                       "--database \"host=... dbname=... user=postgres\" is required: it names a "
+                       "user that may make roles and schemas, which the broker's may not");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -55,7 +56,7 @@ static int run_migrate(int argc, char *argv[])
     struct error err;
 
     command_parse(&argp, argc, argv, &options);
-    if (options.config && settings_load(options.config, stderr, &settings, &err))
+    if (options.config && load_settings(options.config, &settings, &err))
         return command_failed_as(COMMAND_SETTINGS, &err);
     conninfo = source_compose(settings ? settings->database : NULL, NULL, options.conninfo);
     if (db_migrate(conninfo, stdout, &err))

@@ -4,12 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_out.h"
 #include "base/memory.h"
 #include "ctl/commands.h"
-#include "base/json_out.h"
+#include "ctl/load.h"
 #include "ctl/record_check.h"
+#include "ctl/rows_check.h"
 #include "ctl/source.h"
-#include "settings/settings.h"
 
 #define CHUNK "1000"
 #define OPEN_LEAVES                                                                                \
@@ -18,8 +19,15 @@
 #define OPEN_BATCHES                                                                               \
     "DECLARE batches NO SCROLL CURSOR FOR SELECT old_size, new_size, root "                        \
     "FROM samband.audit_batch ORDER BY new_size"
-#define HEAD "SELECT size, root FROM samband.audit_log"
-/* The frontier only counts for appending; the owner and the broker may read it. */
+/* In the order of enum row_word, after the leaf. */
+#define OPEN_EXCHANGES                                                                             \
+    "DECLARE exchanges NO SCROLL CURSOR FOR SELECT leaf_idx, id, state, "                          \
+    "encode(text_hash, 'hex'), sender, recipient, type, ground, purpose, urgency, agreement, "     \
+    "rule, code, encode(thread, 'hex'), in_reply_to, correction_of, supersedes, sender_card, "     \
+    "recipient_card, " SOURCE_MS("created") ", " SOURCE_MS("not_after") ", " SOURCE_MS(            \
+        "received") " FROM samband.audit_exchange ORDER BY leaf_idx"
+#define HEAD "SELECT size, root, " SOURCE_MS("last_time") " FROM samband.audit_log"
+/* In a database that was made before auditors were let read it, only the owner may. */
 #define MAY_READ_FRONTIER "SELECT has_column_privilege('samband.log_head', 'frontier', 'SELECT')"
 #define FRONTIER "SELECT frontier FROM samband.log_head"
 
@@ -31,8 +39,21 @@ struct cursor {
     size_t at;
 };
 
-static void cursor_clear(struct cursor *cursor) { answer_free(cursor->rows); }
-DEFINE_CLEAR(struct cursor, cursor_clear)
+/* One pass over the record: leaves, and beside them the batches and rows that repeat them. */
+struct pass {
+    struct record_check *check; /* borrowed */
+    struct rows_check *rows;
+    struct cursor leaves, batches, exchanges;
+};
+
+static void pass_clear(struct pass *pass)
+{
+    rows_check_free(pass->rows);
+    answer_free(pass->leaves.rows);
+    answer_free(pass->batches.rows);
+    answer_free(pass->exchanges.rows);
+}
+DEFINE_CLEAR(struct pass, pass_clear)
 
 /* Whether there is a row at `at`, fetching it where needed. */
 static enum fault cursor_look(struct cursor *cursor, bool *ret_has_row, struct error *err)
@@ -72,22 +93,52 @@ static enum fault check_batches(struct cursor *batches, struct record_check *che
     }
 }
 
-static enum fault check_leaf(const struct cursor *leaves, struct record_check *check,
-                             struct error *err)
+/* The row at the cursor, borrowed from it. */
+static enum fault row_look(struct cursor *exchanges, struct exchange_row *ret_row,
+                           bool *ret_has_row, struct error *err)
+{
+    enum fault fault = cursor_look(exchanges, ret_has_row, err);
+
+    if (fault || !*ret_has_row)
+        return fault;
+    ret_row->leaf = (uint64_t)answer_number(exchanges->rows, exchanges->at, 0);
+    for (size_t i = 0; i < N_ROW_WORDS; i++)
+        ret_row->words[i] = answer_text(exchanges->rows, exchanges->at, 1 + i);
+    return FAULT_NONE;
+}
+
+static enum fault check_row(struct pass *pass, uint64_t index, struct bytes entry,
+                            struct error *err)
+{
+    struct exchange_row row;
+    bool has_row, used;
+    enum fault fault = row_look(&pass->exchanges, &row, &has_row, err);
+
+    if (!fault)
+        fault = rows_check_leaf(pass->rows, index, entry, has_row ? &row : NULL, &used, err);
+    if (!fault && used)
+        pass->exchanges.at++;
+    return fault;
+}
+
+static enum fault check_leaf(struct pass *pass, struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer hash = { 0 };
     CLEANUP(buffer_clear) struct buffer entry = { 0 };
+    const struct cursor *leaves = &pass->leaves;
     struct record_leaf leaf = {
         .index = (uint64_t)answer_number(leaves->rows, leaves->at, 0),
         .kind = answer_text(leaves->rows, leaves->at, 3),
         .time_ms = answer_number(leaves->rows, leaves->at, 4),
     };
+    enum fault fault;
 
     answer_bytes(leaves->rows, leaves->at, 1, &hash);
     answer_bytes(leaves->rows, leaves->at, 2, &entry);
     leaf.leaf_hash = bytes_of_buffer(&hash);
     leaf.entry = bytes_of_buffer(&entry);
-    return record_check_leaf(check, &leaf, err);
+    fault = record_check_leaf(pass->check, &leaf, err);
+    return fault ? fault : check_row(pass, leaf.index, leaf.entry, err);
 }
 
 static enum fault check_head(struct source *source, struct record_check *check, struct error *err)
@@ -111,45 +162,73 @@ static enum fault check_head(struct source *source, struct record_check *check, 
     answer_bytes(head, 0, 1, &root);
     if (frontier && answer_n(frontier) == 1)
         answer_bytes(frontier, 0, 0, &packed);
-    return record_check_head(check, (uint64_t)answer_number(head, 0, 0),
-                             frontier && packed.size == 0 ? bytes_of_text("")
-                                                          : bytes_of_buffer(&packed),
-                             bytes_of_buffer(&root), err);
+    return record_check_head(
+        check,
+        &(struct record_head){
+            .size = (uint64_t)answer_number(head, 0, 0),
+            .root = bytes_of_buffer(&root),
+            .frontier = frontier && packed.size == 0 ? bytes_of_text("") : bytes_of_buffer(&packed),
+            .last_ms = answer_number(head, 0, 2),
+        },
+        err);
+}
+
+static enum fault open_cursors(struct source *source, struct error *err)
+{
+    static const char *const statements[] = { OPEN_LEAVES, OPEN_BATCHES, OPEN_EXCHANGES };
+    enum fault fault = source_begin_snapshot(source, err);
+
+    for (size_t i = 0; !fault && i < ARRAY_SIZE(statements); i++)
+        fault = source_query(source, statements[i], NULL, 0, NULL, err);
+    return fault;
+}
+
+/* What is left when every leaf has been seen. */
+static enum fault check_end(struct source *source, struct pass *pass, struct error *err)
+{
+    struct exchange_row row;
+    bool has_row = false;
+    /* Whatever batch is left claims more leaves than there are. */
+    enum fault fault = cursor_look(&pass->batches, &has_row, err);
+
+    if (!fault && has_row)
+        return record_check_missing(pass->check, err);
+    if (!fault)
+        fault = check_head(source, pass->check, err);
+    if (!fault)
+        fault = row_look(&pass->exchanges, &row, &has_row, err);
+    return fault ? fault : rows_check_end(pass->rows, has_row ? &row : NULL, err);
 }
 
 static enum fault check_record(struct source *source, struct record_check *check, struct error *err)
 {
-    CLEANUP(cursor_clear)
-    struct cursor leaves = { .source = source, .fetch = "FETCH " CHUNK " FROM leaves" };
-    CLEANUP(cursor_clear)
-    struct cursor batches = { .source = source, .fetch = "FETCH " CHUNK " FROM batches" };
-    bool has_row = true;
-    enum fault fault = source_begin_snapshot(source, err);
+    CLEANUP(pass_clear)
+    struct pass pass = {
+        .check = check,
+        .rows = rows_check_new(),
+        .leaves = { .source = source, .fetch = "FETCH " CHUNK " FROM leaves" },
+        .batches = { .source = source, .fetch = "FETCH " CHUNK " FROM batches" },
+        .exchanges = { .source = source, .fetch = "FETCH " CHUNK " FROM exchanges" },
+    };
+    bool has_row;
+    enum fault fault = open_cursors(source, err);
 
-    if (!fault)
-        fault = source_query(source, OPEN_LEAVES, NULL, 0, NULL, err);
-    if (!fault)
-        fault = source_query(source, OPEN_BATCHES, NULL, 0, NULL, err);
     while (!fault) {
-        fault = cursor_look(&leaves, &has_row, err);
+        fault = cursor_look(&pass.leaves, &has_row, err);
         if (fault || !has_row)
             break;
-        fault = check_leaf(&leaves, check, err);
+        fault = check_leaf(&pass, err);
         if (!fault)
-            fault = check_batches(&batches, check, err);
-        leaves.at++;
+            fault = check_batches(&pass.batches, check, err);
+        pass.leaves.at++;
     }
-    /* Whatever batch is left claims more leaves than there are. */
-    if (!fault)
-        fault = cursor_look(&batches, &has_row, err);
-    if (!fault && has_row)
-        return record_check_missing(check, err);
-    return fault ? fault : check_head(source, check, err);
+    return fault ? fault : check_end(source, &pass, err);
 }
 
 static bool is_finding(const struct error *err)
 {
-    return strcmp(err->code, "record_differs") == 0 || strcmp(err->code, "record_empty") == 0;
+    return strcmp(err->code, "record_differs") == 0 || strcmp(err->code, "record_empty") == 0 ||
+           strcmp(err->code, "rows_differ") == 0;
 }
 
 static void print_json(const struct record_check *check, const struct error *err)
@@ -200,13 +279,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 /* The broker's own copy of the directory, whose root keys sign the parties' cards. */
-static enum fault load_directory(const char *config, struct directory **ret_directory,
-                                 struct error *err)
+static enum fault directory_of(const char *config, struct directory **ret_directory,
+                               struct error *err)
 {
     CLEANUP(settings_free) struct settings *settings = NULL;
-    enum fault fault = settings_load(config, stderr, &settings, err);
+    enum fault fault = load_settings(config, &settings, err);
 
-    return fault ? fault : directory_load(settings->directory, stderr, ret_directory, err);
+    return fault ? fault : load_directory(settings->directory, ret_directory, err);
 }
 
 static int run_verify(int argc, char *argv[])
@@ -217,9 +296,10 @@ static int run_verify(int argc, char *argv[])
         .children = children,
         .doc = "Hashes the whole record again and verifies it.\v"
                "Every leaf from its bytes: hash, form, time, signature; then the roots of all "
-               "batches, and the head. With --config the parties' key cards are judged by the "
+               "batches, and the head; and that each exchange's row says what its leaves say. With "
+               "--config the parties' key cards are judged by the "
                "directory's root keys, else they are taken as the record has them. "
-               "Exit status 1, and the first leaf that is wrong, on any difference; "
+               "Exit status 1, and the first leaf or exchange that is wrong, on any difference; "
                "also when there is no leaf at all.",
     };
     CLEANUP(source_close) struct source *source = NULL;
@@ -230,7 +310,7 @@ static int run_verify(int argc, char *argv[])
     bool differs;
 
     command_parse(&argp, argc, argv, &options);
-    if (options.config && load_directory(options.config, &directory, &err))
+    if (options.config && directory_of(options.config, &directory, &err))
         return command_failed_as(COMMAND_SETTINGS, &err);
     if (source_open(&options, SOURCE_AUDITOR, &source, &err))
         return command_failed(&err);

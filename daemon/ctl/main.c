@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sambandctl - the operator's and the auditor's tool. */
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "ctl/commands.h"
 #include "keys/start.h"
+
+/* argp(3) shows it for --version and -V of every command. */
+const char *argp_program_version = "sambandctl 0.1.0";
 
 static const struct command commands[] = {
     { "status", "how the bus is doing: parties, exchanges, queue, record", command_status },
@@ -32,7 +36,10 @@ int main(int argc, char *argv[])
         return command_failed(&err);
     if (argc > 0)
         argv[0] = name;
-    code = command_run_group(commands, argc, argv);
+    if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+        code = printf("%s\n", argp_program_version) < 0 ? COMMAND_UNAVAILABLE : COMMAND_FINE;
+    else
+        code = command_run_group(commands, argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout))
         return command_fail(COMMAND_UNAVAILABLE, "the output could not be written");
     return code;

@@ -96,10 +96,8 @@ static int run_check(int argc, char *argv[])
     directory = options.directory ? mem_text(options.directory) : default_directory();
     if (access(directory, R_OK | X_OK) != 0)
         return command_fail(COMMAND_DATA, "%s: %m", directory);
-    if (policy_load_all(directory, stdout, &vocabulary, &policy, &err)) {
-        command_failed(&err);
+    if (policy_load_all(directory, stdout, &vocabulary, &policy, &err))
         return COMMAND_FINDING;
-    }
     policy_hash_text(policy, hash);
     printf("%s: %zu rules, %s\n", directory, policy->n_rules, hash);
     return COMMAND_FINE;

@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "ctl/commands.h"
 #include "base/json_out.h"
+#include "base/text.h"
+#include "ctl/commands.h"
 #include "ctl/source.h"
 #include "ctl/table.h"
 #include "ctl/waiting.h"
+#include "model/limits.h"
 
+/* A party that was ever part of an exchange has a card in the record. */
+#define KNOWN "SELECT EXISTS (SELECT FROM samband.key_card WHERE party = $1)"
 #define SQL                                                                                        \
     "SELECT id, waits_for, party, state, urgency, " SOURCE_MS(                                     \
         "received") ", coalesce(attempts, "                                                        \
@@ -102,7 +106,7 @@ static void print_json(const struct answer *rows, int64_t now_ms)
     json_out_flush(&json, stdout);
 }
 
-static void print_table(const struct answer *rows, int64_t now_ms)
+static void print_table(const struct answer *rows, const char *party, int64_t now_ms)
 {
     static const char *const headings[] = { "since (UTC)", "id",      "waits for",  "from party",
                                             "urgency",     "retries", "last retry", "overdue" };
@@ -122,7 +126,7 @@ static void print_table(const struct answer *rows, int64_t now_ms)
     if (answer_n(rows) > 0)
         table_print(&table, stdout);
     else
-        printf("nothing waits\n");
+        printf("nothing waits%s%s\n", party ? " at " : "", party ? party : "");
 }
 
 static int run_list(int argc, char *argv[])
@@ -138,6 +142,7 @@ static int run_list(int argc, char *argv[])
     };
     CLEANUP(source_close) struct source *source = NULL;
     CLEANUP(answer_free) struct answer *rows = NULL;
+    CLEANUP(answer_free) struct answer *known = NULL;
     struct options options = { 0 };
     struct error err;
 
@@ -147,10 +152,16 @@ static int run_list(int argc, char *argv[])
     if (source_open(&options.source, SOURCE_OPERATOR, &source, &err) ||
         source_query(source, SQL, params, 1, &rows, &err))
         return command_failed(&err);
+    if (options.party && answer_n(rows) == 0 &&
+        source_query(source, KNOWN, params, 1, &known, &err))
+        return command_failed(&err);
+    if (known && !answer_boolean(known, 0, 0))
+        return command_fail(COMMAND_DATA, "%s: no card in the record is of a party of this name",
+                            text_is_token(options.party, LIMIT_PARTY) ? options.party : "--party");
     if (options.source.json)
         print_json(rows, clock_wall_ms());
     else
-        print_table(rows, clock_wall_ms());
+        print_table(rows, options.party, clock_wall_ms());
     return COMMAND_FINE;
 }
 

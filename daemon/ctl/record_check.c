@@ -145,26 +145,37 @@ enum fault record_check_missing(struct record_check *check, struct error *err)
     return differs(check, check->frontier.size, err, "is missing: a batch or the head counts it");
 }
 
-enum fault record_check_head(struct record_check *check, uint64_t size, struct bytes frontier,
-                             struct bytes root, struct error *err)
+static const char *check_head_values(const struct record_check *check,
+                                     const struct record_head *head)
 {
     CLEANUP(buffer_clear) struct buffer packed = { 0 };
-    struct digest computed = tree_frontier_root(&check->frontier);
-    uint64_t found = check->frontier.size;
+    struct digest root = tree_frontier_root(&check->frontier);
 
-    if (size == 0 && found == 0)
+    if (!is_digest(head->root, &root))
+        return "the head after it has another root than the leaves";
+    tree_frontier_pack(&check->frontier, &packed);
+    if (head->frontier.data && !bytes_equal(head->frontier, bytes_of_buffer(&packed)))
+        return "the head after it has another frontier than the leaves: appending would fork";
+    if (head->last_ms != check->last_ms)
+        return "the head after it has another last_time than this leaf";
+    return NULL;
+}
+
+enum fault record_check_head(struct record_check *check, const struct record_head *head,
+                             struct error *err)
+{
+    uint64_t found = check->frontier.size;
+    const char *why;
+
+    if (head->size == 0 && found == 0)
         return error_set_code(err, FAULT_INPUT, "record_empty",
                               "the record holds no leaf: there is nothing to check");
-    if (size > found)
+    if (head->size > found)
         return record_check_missing(check, err);
-    if (size < found)
-        return differs(check, size, err, "stands after the last leaf that the head counts");
-    if (check->batched != size)
+    if (head->size < found)
+        return differs(check, head->size, err, "stands after the last leaf that the head counts");
+    if (check->batched != found)
         return differs(check, check->batched, err, "no batch holds it");
-    tree_frontier_pack(&check->frontier, &packed);
-    if (!is_digest(root, &computed) ||
-        (frontier.data && !bytes_equal(frontier, bytes_of_buffer(&packed))))
-        return differs(check, size - 1, err,
-                       "the head after it is not the one that the leaves have");
-    return FAULT_NONE;
+    why = check_head_values(check, head);
+    return why ? differs(check, found - 1, err, why) : FAULT_NONE;
 }

@@ -54,11 +54,18 @@ MUST_CHECK enum fault record_check_batch(struct record_check *check, uint64_t ol
 /* Something claims more leaves than there are: always FAULT_INPUT. */
 MUST_CHECK enum fault record_check_missing(struct record_check *check, struct error *err);
 
-/* The head as it is stored, after the last leaf and batch. `frontier` without data is not looked
- * at: not every role may read it. A record without leaves is FAULT_INPUT
- * "record_empty": there is nothing to check. */
-MUST_CHECK enum fault record_check_head(struct record_check *check, uint64_t size,
-                                        struct bytes frontier, struct bytes root,
+/* The head as it is stored. */
+struct record_head {
+    uint64_t size;
+    struct bytes root; /* 32 bytes, or it differs */
+    struct bytes
+        frontier;    /* packed; without data it is not looked at: not every role may read it */
+    int64_t last_ms; /* the time of the last leaf */
+};
+
+/* After the last leaf and batch. A record without leaves is FAULT_INPUT "record_empty": there is
+ * nothing to check. */
+MUST_CHECK enum fault record_check_head(struct record_check *check, const struct record_head *head,
                                         struct error *err);
 
 uint64_t record_check_size(const struct record_check *check);

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ctl/command.h"
-#include "settings/settings.h"
+#include "ctl/load.h"
 #include "store/db.h"
 
 struct source {
@@ -82,7 +82,7 @@ enum fault source_open(const struct source_options *options, const char *role,
     struct db *db;
     enum fault fault;
 
-    if (options->config && settings_load(options->config, stderr, &settings, err))
+    if (options->config && load_settings(options->config, &settings, err))
         return as_settings(err);
     conninfo = source_compose(settings ? settings->database : NULL, role, options->conninfo);
     fault = db_open(conninfo, "sambandctl", &db, err);

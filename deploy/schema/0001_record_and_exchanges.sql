@@ -444,3 +444,4 @@ GRANT SELECT ON operator_exchange, operator_verdict, operator_receipt, operator_
 GRANT SELECT ON audit_exchange, audit_verdict, audit_leaf, audit_batch, audit_log, checkpoint,
                 cosignature, key_card
    TO samband_auditor;
+GRANT SELECT (frontier) ON log_head TO samband_auditor; -- what appending will stand on

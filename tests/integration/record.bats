@@ -32,7 +32,7 @@ altered() {
     bus_sql "CREATE DATABASE copy TEMPLATE samband" postgres
     bus_start sambandd
     bus_sql "ALTER TABLE samband.leaf DISABLE TRIGGER ALL; ALTER TABLE samband.log_head DISABLE TRIGGER ALL;
-        ALTER TABLE samband.log_batch DISABLE TRIGGER ALL; $1" copy
+        ALTER TABLE samband.log_batch DISABLE TRIGGER ALL; ALTER TABLE samband.exchange DISABLE TRIGGER ALL; $1" copy
     said=$(ctl log verify --database "$(bus_conninfo samband_auditor copy)" 2>&1) || status=$?
     echo "$said"
     expect "status" "$status" 1
@@ -54,6 +54,19 @@ altered() {
 
 @test "the last leaf taken away is found" {
     altered "DELETE FROM samband.leaf WHERE idx = (SELECT max(idx) FROM samband.leaf)" "."
+}
+
+@test "a head whose frontier or last_time is not that of the leaves is found" {
+    altered "UPDATE samband.log_head SET frontier = set_byte(frontier, 0, get_byte(frontier, 0) # 1)" "another frontier"
+    altered "UPDATE samband.log_head SET last_time = last_time + interval '1 second'" "another last_time"
+}
+
+@test "an exchange whose row was deleted or altered is named" {
+    local id
+    id=$(head -n 1 "$BUS/ids")
+    altered "DELETE FROM samband.exchange WHERE id = '$id'" "exchange $id: .*no row"
+    altered "UPDATE samband.exchange SET state = 'returned' WHERE id = '$id'" "exchange $id: .*returned.*registered"
+    altered "UPDATE samband.exchange SET recipient = 'fjell-school' WHERE id = '$id'" "exchange $id: .*recipient"
 }
 
 @test "the broker's role can neither change nor delete what is recorded" {
@@ -115,4 +128,43 @@ altered() {
     expect "status ($output)" "$status" 0
     run ctl_read status
     expect "status ($output)" "$status" 0
+}
+
+@test "what waits at an unknown party is a question about nobody" {
+    run ctl_read queue list --party no-such-party
+    expect "status ($output)" "$status" 65
+    expect_like "words" "$output" "no-such-party: no card"
+    run ctl_read queue list --party "$SOCIAL"
+    expect "status ($output)" "$status" 0
+    run ctl_read queue --config "$BUS/sambandd.yaml"
+    expect "status ($output)" "$status" 64
+    expect "words" "$output" "sambandctl: queue wants a command; \`sambandctl queue --help\` lists them"
+}
+
+@test "check tells until when each party's card covers, and who has none" {
+    run ctl_read check
+    expect "status ($output)" "$status" 0
+    for party in bus log "$SCHOOL" "$SOCIAL"; do
+        expect_like "card" "$output" "card [0-9]+ of $party, until "
+    done
+    mv "$BUS/cards/$SCHOOL.card" "$BUS/cards/$SCHOOL.away"
+    run ctl_read check
+    mv "$BUS/cards/$SCHOOL.away" "$BUS/cards/$SCHOOL.card"
+    expect "status ($output)" "$status" 0
+    expect_like "card" "$output" "warning: no card of $SCHOOL covers now"
+}
+
+@test "sambandctl tells its version, one fault once, and how to name the database" {
+    local option
+    for option in --version -V; do
+        run ctl "$option"
+        expect "status" "$status" 0
+        expect "version" "$output" "sambandctl 0.1.0"
+    done
+    run ctl status --config "$BUS/nowhere.yaml"
+    expect "status ($output)" "$status" 78
+    expect "fault" "$output" "sambandctl: cannot open $BUS/nowhere.yaml: No such file or directory"
+    run ctl db migrate
+    expect "status ($output)" "$status" 64
+    expect_like "words" "$output" '--database "host=\.\.\. dbname=\.\.\. user=postgres" is required'
 }

@@ -76,6 +76,22 @@ Test(command, answers_an_unknown_or_missing_one_with_usage, .init = cr_redirect_
     cr_expect_eq(command_run_group(commands, 1, arguments), COMMAND_USAGE);
 }
 
+Test(command, says_which_group_wants_a_command, .init = cr_redirect_stderr)
+{
+    char name[] = "sambandctl queue", option[] = "--config", wrong[] = "lost";
+    char *arguments[] = { name, option, NULL };
+
+    cr_expect_eq(command_run_group(commands, 2, arguments), COMMAND_USAGE);
+    cr_expect_eq(command_run_group(commands, 1, arguments), COMMAND_USAGE);
+    arguments[1] = wrong;
+    cr_expect_eq(command_run_group(commands, 2, arguments), COMMAND_USAGE);
+    fflush(stderr);
+    cr_assert_stderr_eq_str(
+        "sambandctl: queue wants a command; `sambandctl queue --help` lists them\n"
+        "sambandctl: queue wants a command; `sambandctl queue --help` lists them\n"
+        "sambandctl: queue has no command lost; `sambandctl queue --help` lists them\n");
+}
+
 Test(command, says_a_fault_in_one_line_with_the_code_that_fits, .init = cr_redirect_stderr)
 {
     struct error err;

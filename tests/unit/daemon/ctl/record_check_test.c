@@ -89,10 +89,16 @@ Test(record_check, finds_leaves_after_the_head)
 Test(record_check, finds_a_head_that_does_not_fit)
 {
     record->head_root.bytes[0] ^= 1;
-    expect_fault("leaf 6: ", "head");
+    expect_fault("leaf 6: ", "another root");
     record->head_root.bytes[0] ^= 1;
     record->frontier.data[0] ^= 1;
-    expect_fault("leaf 6: ", "head");
+    expect_fault("leaf 6: ", "another frontier");
+    record->frontier.data[0] ^= 1;
+    record->frontier.size -= DIGEST_SIZE;
+    expect_fault("leaf 6: ", "another frontier");
+    record->frontier.size += DIGEST_SIZE;
+    record->head_last_ms++;
+    expect_fault("leaf 6: ", "another last_time");
 }
 
 static void go_back_in_time(struct entry *entry) { entry->time_ms -= 10; }
@@ -217,10 +223,9 @@ Test(record_check, says_that_an_empty_record_proves_nothing)
 {
     CLEANUP(record_check_free) struct record_check *check = record_check_new(NULL);
     struct digest root = record_check_root(check);
+    struct record_head head = { .root = bytes_of(root.bytes, DIGEST_SIZE) };
     struct error err;
 
-    cr_expect_eq(
-        record_check_head(check, 0, bytes_of(NULL, 0), bytes_of(root.bytes, DIGEST_SIZE), &err),
-        FAULT_INPUT);
+    cr_expect_eq(record_check_head(check, &head, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "record_empty");
 }

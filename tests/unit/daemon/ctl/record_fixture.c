@@ -193,6 +193,7 @@ void record_fixture_rehash(struct record_fixture *record)
     }
     record->head_size = frontier.size;
     record->head_root = tree_frontier_root(&frontier);
+    record->head_last_ms = start_ms + RECORD_LEAVES - 1;
     buffer_reset(&record->frontier);
     tree_frontier_pack(&frontier, &record->frontier);
 }
@@ -233,6 +234,12 @@ enum fault record_fixture_check(const struct record_fixture *record, struct erro
     }
     if (fault)
         return fault;
-    return record_check_head(check, record->head_size, bytes_of_buffer(&record->frontier),
-                             bytes_of(record->head_root.bytes, DIGEST_SIZE), err);
+    return record_check_head(check,
+                             &(struct record_head){
+                                 .size = record->head_size,
+                                 .root = bytes_of(record->head_root.bytes, DIGEST_SIZE),
+                                 .frontier = bytes_of_buffer(&record->frontier),
+                                 .last_ms = record->head_last_ms,
+                             },
+                             err);
 }

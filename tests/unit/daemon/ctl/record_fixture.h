@@ -27,6 +27,7 @@ struct record_fixture {
     uint64_t head_size;
     struct buffer frontier;
     struct digest head_root;
+    int64_t head_last_ms;
 };
 
 struct record_fixture *record_fixture_new(void);

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ctl/rows_check.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/uuid.h"
+#include "core/exchange.h"
+#include "ctl/open_exchanges.h"
+#include "model/entry.h"
+#include "model/exchange_text.h"
+#include "model/item.h"
+
+struct rows_check {
+    struct open_exchanges *open;
+    struct entry entry; /* this and the next two are large: not for the stack */
+    struct exchange_text exchange;
+    struct recipient_item item;
+};
+
+static const char *const columns[N_ROW_WORDS] = {
+    [ROW_ID] = "id",
+    [ROW_STATE] = "state",
+    [ROW_TEXT_HASH] = "text_hash",
+    [ROW_SENDER] = "sender",
+    [ROW_RECIPIENT] = "recipient",
+    [ROW_TYPE] = "type",
+    [ROW_GROUND] = "ground",
+    [ROW_PURPOSE] = "purpose",
+    [ROW_URGENCY] = "urgency",
+    [ROW_AGREEMENT] = "agreement",
+    [ROW_RULE] = "rule",
+    [ROW_CODE] = "code",
+    [ROW_THREAD] = "thread",
+    [ROW_IN_REPLY_TO] = "in_reply_to",
+    [ROW_CORRECTION_OF] = "correction_of",
+    [ROW_SUPERSEDES] = "supersedes",
+    [ROW_SENDER_CARD] = "sender_card",
+    [ROW_RECIPIENT_CARD] = "recipient_card",
+    [ROW_CREATED] = "created",
+    [ROW_NOT_AFTER] = "not_after",
+    [ROW_RECEIVED] = "received",
+};
+
+const char *rows_check_column(enum row_word word) { return columns[word]; }
+
+struct rows_check *rows_check_new(void)
+{
+    struct rows_check *check = mem_new(1, sizeof(*check));
+
+    check->open = open_exchanges_new();
+    return check;
+}
+
+void rows_check_free(struct rows_check *check)
+{
+    if (!check)
+        return;
+    open_exchanges_free(check->open);
+    mem_free(check);
+}
+
+static enum fault differs(const struct uuid *id, struct error *err, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+static enum fault differs(const struct uuid *id, struct error *err, const char *format, ...)
+{
+    char text[TEXT_UUID_SIZE], why[300];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(why, sizeof(why), format, arguments);
+    va_end(arguments);
+    uuid_write(id, text);
+    return error_set_code(err, FAULT_INPUT, "rows_differ", "exchange %s: %s", text, why);
+}
+
+static enum fault surplus(const struct exchange_row *row, struct error *err)
+{
+    return error_set_code(err, FAULT_INPUT, "rows_differ",
+                          "exchange %.36s: its row names leaf %" PRIu64
+                          ", which is no decision on an exchange",
+                          row->words[ROW_ID], row->leaf);
+}
+
+static bool is_number(const char *word, int64_t number)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%" PRId64, number);
+    return strcmp(word, text) == 0;
+}
+
+static bool is_id(const char *word, bool has_id, const struct uuid *id)
+{
+    char text[TEXT_UUID_SIZE] = "";
+
+    if (has_id)
+        uuid_write(id, text);
+    return strcmp(word, text) == 0;
+}
+
+static bool is_hex(const char *word, const uint8_t *bytes, size_t size)
+{
+    char text[2 * DIGEST_SIZE + 1];
+
+    assert(size <= DIGEST_SIZE);
+    text_write_hex(bytes, size, text);
+    return strcmp(word, text) == 0;
+}
+
+/* Whether a column says what the leaf says; the state is judged at the end. */
+static bool word_fits(const struct rows_check *check, enum row_word column, const char *word)
+{
+    const struct exchange_text *exchange = &check->exchange;
+    const struct entry *entry = &check->entry;
+    const char *const texts[N_ROW_WORDS] = {
+        [ROW_SENDER] = exchange->sender,   [ROW_RECIPIENT] = exchange->recipient,
+        [ROW_TYPE] = exchange->type,       [ROW_GROUND] = exchange->ground,
+        [ROW_PURPOSE] = exchange->purpose, [ROW_URGENCY] = exchange->urgency,
+        [ROW_RULE] = entry->rule,          [ROW_AGREEMENT] = exchange->agreement,
+        [ROW_CODE] = entry->code,
+    };
+    struct digest hash;
+
+    switch (column) {
+    case ROW_ID:
+        return is_id(word, true, &exchange->id);
+    case ROW_TEXT_HASH:
+        hash = exchange_text_hash(entry->text);
+        return is_hex(word, hash.bytes, DIGEST_SIZE);
+    case ROW_THREAD:
+        return is_hex(word, exchange->thread, THREAD_SIZE);
+    case ROW_IN_REPLY_TO:
+        return is_id(word, exchange->has_in_reply_to, &exchange->in_reply_to);
+    case ROW_CORRECTION_OF:
+        return is_id(word, exchange->has_correction_of, &exchange->correction_of);
+    case ROW_SUPERSEDES:
+        return is_id(word, exchange->has_supersedes, &exchange->supersedes);
+    case ROW_SENDER_CARD:
+        return is_number(word, (int64_t)exchange->sender_card);
+    case ROW_RECIPIENT_CARD:
+        return is_number(word, (int64_t)exchange->recipient_card);
+    case ROW_CREATED:
+        return is_number(word, exchange->created_ms);
+    case ROW_NOT_AFTER:
+        return is_number(word, exchange->not_after_ms);
+    case ROW_RECEIVED:
+        return is_number(word, entry->time_ms);
+    default:
+        return !texts[column] || strcmp(word, texts[column]) == 0;
+    }
+}
+
+static enum fault check_state(const struct open_exchange *open, struct error *err)
+{
+    if (open->stored == open->said)
+        return FAULT_NONE;
+    return differs(&open->id, err, "its row says that it is %s, its leaves that it is %s",
+                   item_state_name(open->stored), item_state_name(open->said));
+}
+
+static enum fault check_decision(struct rows_check *check, uint64_t index,
+                                 const struct exchange_row *row, struct error *err)
+{
+    struct open_exchange found = { .said =
+                                       check->entry.permitted ? STATE_ACCEPTED : STATE_REFUSED };
+
+    if (exchange_text_read(check->entry.text, &check->exchange, err))
+        return err->fault;
+    found.id = check->exchange.id;
+    if (!row || row->leaf != index)
+        return differs(&found.id, err, "leaf %" PRIu64 " decides on it, and it has no row", index);
+    for (enum row_word word = 0; word < N_ROW_WORDS; word++) {
+        if (!word_fits(check, word, row->words[word]))
+            return differs(&found.id, err,
+                           "the column %s of its row is not what leaf %" PRIu64 " says",
+                           columns[word], index);
+    }
+    if (!item_state_read(row->words[ROW_STATE], &found.stored))
+        found.stored = STATE_NONE;
+    if (exchange_is_final(found.said))
+        return check_state(&found, err);
+    if (open_exchanges_find(check->open, &found.id))
+        return differs(&found.id, err, "leaf %" PRIu64 " decides on it once more", index);
+    open_exchanges_add(check->open, &found);
+    return FAULT_NONE;
+}
+
+static enum fault check_step(struct rows_check *check, uint64_t index, struct error *err)
+{
+    struct open_exchange *open;
+    enum exchange_event event;
+    enum fault fault;
+
+    if (recipient_item_read(check->entry.text, &check->item, err))
+        return err->fault;
+    open = open_exchanges_find(check->open, &check->item.id);
+    if (!open)
+        return differs(&check->item.id, err,
+                       "leaf %" PRIu64 " is a step of it, and it is not open then", index);
+    if (!exchange_event_to(check->item.state, &event) ||
+        exchange_step(&open->said, event, err) != FAULT_NONE)
+        return differs(&open->id, err, "leaf %" PRIu64 " is no step that it can take", index);
+    if (exchange_is_open(open->said))
+        return FAULT_NONE;
+    fault = check_state(open, err);
+    open_exchanges_drop(check->open, open);
+    return fault;
+}
+
+enum fault rows_check_leaf(struct rows_check *check, uint64_t index, struct bytes entry,
+                           const struct exchange_row *row, bool *ret_used, struct error *err)
+{
+    enum fault fault = entry_read(entry, &check->entry, err);
+
+    *ret_used = false;
+    if (fault)
+        return fault;
+    switch (check->entry.kind) {
+    case ENTRY_ACCEPTED:
+    case ENTRY_REFUSED:
+        fault = check_decision(check, index, row, err);
+        *ret_used = fault == FAULT_NONE;
+        return fault;
+    case ENTRY_HANDED_OVER:
+    case ENTRY_REGISTERED:
+    case ENTRY_RETURNED:
+        fault = check_step(check, index, err);
+        break;
+    default:
+        break;
+    }
+    return !fault && row && row->leaf <= index ? surplus(row, err) : fault;
+}
+
+enum fault rows_check_end(const struct rows_check *check, const struct exchange_row *row,
+                          struct error *err)
+{
+    const struct open_exchange *odd = open_exchanges_odd(check->open);
+
+    if (row)
+        return surplus(row, err);
+    return odd ? check_state(odd, err) : FAULT_NONE;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ctl/rows_check.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/exchange_text.h"
+#include "unit/daemon/ctl/record_fixture.h"
+
+enum { N_ROWS = 2 };
+
+/* The rows as the broker would have written them beside leaves 4 and 6. */
+struct rows {
+    struct exchange_row row[N_ROWS];
+    char id[N_ROWS][TEXT_UUID_SIZE], hash[N_ROWS][2 * DIGEST_SIZE + 1];
+    char received[N_ROWS][24], thread[2 * THREAD_SIZE + 1], created[24], not_after[24];
+    size_t n;
+};
+
+static struct record_fixture *record;
+static struct rows rows;
+
+static void make_row(size_t i, size_t leaf, const char *state, const char *code)
+{
+    CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
+    CLEANUP(mem_free) struct exchange_text *exchange = mem_new(1, sizeof(*exchange));
+    const char **words = rows.row[i].words;
+    struct digest hash;
+    struct error err;
+
+    if (entry_read(bytes_of_buffer(&record->entries[leaf]), entry, &err) ||
+        exchange_text_read(entry->text, exchange, &err))
+        abort();
+    uuid_write(&exchange->id, rows.id[i]);
+    hash = exchange_text_hash(entry->text);
+    text_write_hex(hash.bytes, DIGEST_SIZE, rows.hash[i]);
+    text_write_hex(exchange->thread, THREAD_SIZE, rows.thread);
+    snprintf(rows.received[i], sizeof(rows.received[i]), "%lld", (long long)entry->time_ms);
+    snprintf(rows.created, sizeof(rows.created), "%lld", (long long)exchange->created_ms);
+    snprintf(rows.not_after, sizeof(rows.not_after), "%lld", (long long)exchange->not_after_ms);
+    rows.row[i].leaf = leaf;
+    for (size_t word = 0; word < N_ROW_WORDS; word++)
+        words[word] = "";
+    words[ROW_ID] = rows.id[i];
+    words[ROW_STATE] = state;
+    words[ROW_TEXT_HASH] = rows.hash[i];
+    words[ROW_SENDER] = "fjell-school";
+    words[ROW_RECIPIENT] = "child-welfare";
+    words[ROW_TYPE] = "concern_notification";
+    words[ROW_GROUND] = "no.bvl.13-2";
+    words[ROW_PURPOSE] = "protect_child";
+    words[ROW_URGENCY] = "acute";
+    words[ROW_AGREEMENT] = "none";
+    words[ROW_RULE] = "no-school-concern";
+    words[ROW_CODE] = code;
+    words[ROW_THREAD] = rows.thread;
+    words[ROW_SENDER_CARD] = words[ROW_RECIPIENT_CARD] = "1";
+    words[ROW_CREATED] = rows.created;
+    words[ROW_NOT_AFTER] = rows.not_after;
+    words[ROW_RECEIVED] = rows.received[i];
+}
+
+static void make(void)
+{
+    record = record_fixture_new();
+    rows = (struct rows){ .n = N_ROWS };
+    make_row(0, 4, "handed_over", "");
+    make_row(1, 6, "refused", "age_outside");
+}
+
+static void drop(void) { record_fixture_free(record); }
+
+TestSuite(rows_check, .init = make, .fini = drop);
+
+static enum fault check(struct error *err)
+{
+    CLEANUP(rows_check_free) struct rows_check *check = rows_check_new();
+    enum fault fault = FAULT_NONE;
+    size_t at = 0;
+
+    for (size_t i = 0; !fault && i < record->n_leaves; i++) {
+        bool used;
+
+        fault = rows_check_leaf(check, i, bytes_of_buffer(&record->entries[i]),
+                                at < rows.n ? &rows.row[at] : NULL, &used, err);
+        at += used;
+    }
+    return fault ? fault : rows_check_end(check, at < rows.n ? &rows.row[at] : NULL, err);
+}
+
+static void expect_fault(const char *id, const char *why)
+{
+    struct error err = { 0 };
+
+    cr_expect_eq(check(&err), FAULT_INPUT, "want %s", why);
+    cr_expect_str_eq(err.code, "rows_differ");
+    cr_expect_eq(strncmp(err.text, "exchange ", 9), 0, "%s", err.text);
+    cr_expect(strstr(err.text, id), "want %s, got: %s", id, err.text);
+    cr_expect(strstr(err.text, why), "want %s, got: %s", why, err.text);
+}
+
+Test(rows_check, passes_rows_that_say_what_the_leaves_say)
+{
+    struct error err = { 0 };
+
+    cr_expect_eq(check(&err), FAULT_NONE, "%s", err.text);
+}
+
+Test(rows_check, names_an_exchange_whose_row_is_gone)
+{
+    rows.n = 1;
+    expect_fault(rows.id[1], "has no row");
+    rows.n = 2;
+    rows.row[0] = rows.row[1];
+    rows.n = 1;
+    expect_fault(rows.id[0], "has no row");
+}
+
+Test(rows_check, names_a_row_of_no_leaf)
+{
+    rows.row[1].leaf = 5;
+    expect_fault(rows.id[1], "names leaf 5");
+    rows.row[1].leaf = 7;
+    record->n_leaves = 6;
+    expect_fault(rows.id[1], "names leaf 7");
+}
+
+Test(rows_check, names_each_column_that_was_altered)
+{
+    for (enum row_word word = 0; word < N_ROW_WORDS; word++) {
+        const char *kept = rows.row[0].words[word];
+        char why[60];
+
+        if (word == ROW_STATE)
+            continue;
+        snprintf(why, sizeof(why), "the column %s of", rows_check_column(word));
+        rows.row[0].words[word] = "01900000-0000-7000-8000-000000000000";
+        expect_fault("", why);
+        rows.row[0].words[word] = kept;
+    }
+}
+
+Test(rows_check, names_a_state_that_the_leaves_do_not_say)
+{
+    static const char *const states[] = { "accepted", "registered", "returned", "refused",
+                                          "erased",   "withdrawn",  "odd" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
+        rows.row[0].words[ROW_STATE] = states[i];
+        expect_fault(rows.id[0], "its leaves that it is handed_over");
+    }
+    rows.row[0].words[ROW_STATE] = "handed_over";
+    rows.row[1].words[ROW_STATE] = "accepted";
+    expect_fault(rows.id[1], "its leaves that it is refused");
+}
+
+Test(rows_check, names_an_exchange_that_steps_twice)
+{
+    buffer_reset(&record->entries[6]);
+    buffer_append_bytes(&record->entries[6], bytes_of_buffer(&record->entries[5]));
+    expect_fault(rows.id[0], "no step that it can take");
+}
+
+Test(rows_check, names_a_step_of_what_was_never_accepted)
+{
+    buffer_reset(&record->entries[4]);
+    buffer_append_bytes(&record->entries[4], bytes_of_buffer(&record->entries[3]));
+    rows.row[0] = rows.row[1];
+    rows.n = 1;
+    expect_fault(rows.id[0], "not open then");
+}
