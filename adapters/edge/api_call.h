@@ -37,12 +37,23 @@ struct api_page {
     struct uuid before;
 };
 
-/* Reads ?<flag>=true|false&limit=&before=. False: the answer is there already. */
-bool api_read_page(struct api_call *call, const char *flag, struct api_page *ret_page);
+/* A page of exchanges as it is written. */
+struct api_listing {
+    struct json_out out;
+    size_t n;
+    struct uuid last; /* the id shown last */
+};
 
-/* "next": the id to give as `before` for the following page, or null. */
-void api_put_next(struct json_out *out, const struct api_page *page, size_t n_shown,
-                  const struct uuid *last);
+static inline void api_listing_clear(struct api_listing *listing) { json_out_clear(&listing->out); }
+DEFINE_CLEAR(struct api_listing, api_listing_clear)
+
+/* Reads ?<flag>=true|false&limit=&before= and opens the list. False: the answer is there already. */
+bool api_begin_list(struct api_call *call, const char *flag, struct api_page *ret_page,
+                    struct api_listing *ret_listing);
+
+/* Closes it, with "next": the id to give as `before` for the following page, or null. */
+void api_answer_list(struct api_call *call, const struct api_page *page,
+                     struct api_listing *listing);
 
 void api_put_uuid(struct json_out *out, const char *key, const struct uuid *id);
 /* null for "". */

@@ -25,7 +25,8 @@ static bool refuse(struct api_call *call, const char *detail)
     return false;
 }
 
-bool api_read_page(struct api_call *call, const char *flag, struct api_page *ret_page)
+/* False: the answer is there already. */
+static bool read_page(struct api_call *call, const char *flag, struct api_page *ret_page)
 {
     const char *wanted = api_parameter(call, flag), *limit = api_parameter(call, "limit"),
                *before = api_parameter(call, "before");
@@ -43,13 +44,26 @@ bool api_read_page(struct api_call *call, const char *flag, struct api_page *ret
     return true;
 }
 
-void api_put_next(struct json_out *out, const struct api_page *page, size_t n_shown,
-                  const struct uuid *last)
+bool api_begin_list(struct api_call *call, const char *flag, struct api_page *ret_page,
+                    struct api_listing *ret_listing)
 {
-    if (n_shown < page->limit)
-        json_put_null(out, "next");
+    if (!read_page(call, flag, ret_page))
+        return false;
+    json_enter_object(&ret_listing->out, NULL);
+    json_enter_list(&ret_listing->out, "exchanges");
+    return true;
+}
+
+void api_answer_list(struct api_call *call, const struct api_page *page,
+                     struct api_listing *listing)
+{
+    json_leave_list(&listing->out);
+    if (listing->n < page->limit)
+        json_put_null(&listing->out, "next");
     else
-        api_put_uuid(out, "next", last);
+        api_put_uuid(&listing->out, "next", &listing->last);
+    json_leave_object(&listing->out);
+    api_answer(call, 200, &listing->out);
 }
 
 void api_put_uuid(struct json_out *out, const char *key, const struct uuid *id)

@@ -130,15 +130,9 @@ void api_show_inbox(struct api_call *call)
     api_answer(call, 200, &out);
 }
 
-struct listing {
-    struct json_out out;
-    size_t n;
-    struct uuid last;
-};
-
 static void put_line(void *arg, const struct inbox_view *view)
 {
-    struct listing *listing = arg;
+    struct api_listing *listing = arg;
 
     json_enter_object(&listing->out, NULL);
     put_summary(&listing->out, view);
@@ -149,24 +143,17 @@ static void put_line(void *arg, const struct inbox_view *view)
 
 void api_list_inbox(struct api_call *call)
 {
-    struct listing listing = { 0 };
+    CLEANUP(api_listing_clear) struct api_listing listing = { 0 };
     struct api_page page;
     struct error err;
 
-    if (!api_read_page(call, "open", &page))
+    if (!api_begin_list(call, "open", &page, &listing))
         return;
-    json_enter_object(&listing.out, NULL);
-    json_enter_list(&listing.out, "exchanges");
     if (inbox_list(call->party, page.flag, page.has_before ? &page.before : NULL, page.limit,
-                   put_line, &listing, &err)) {
+                   put_line, &listing, &err))
         problem_of_error(call->answer, &err);
-        json_out_clear(&listing.out);
-        return;
-    }
-    json_leave_list(&listing.out);
-    api_put_next(&listing.out, &page, listing.n, &listing.last);
-    json_leave_object(&listing.out);
-    api_answer(call, 200, &listing.out);
+    else
+        api_answer_list(call, &page, &listing);
 }
 
 static void answer_view(struct api_call *call, const struct inbox_view *view)

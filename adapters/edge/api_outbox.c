@@ -120,15 +120,9 @@ void api_acknowledge(struct api_call *call)
         show(call);
 }
 
-struct listing {
-    struct json_out out;
-    size_t n;
-    struct uuid last;
-};
-
 static void put_line(void *arg, const struct outbox_view *view)
 {
-    struct listing *listing = arg;
+    struct api_listing *listing = arg;
 
     json_enter_object(&listing->out, NULL);
     put_summary(&listing->out, view);
@@ -139,22 +133,15 @@ static void put_line(void *arg, const struct outbox_view *view)
 
 void api_list_outbox(struct api_call *call)
 {
-    struct listing listing = { 0 };
+    CLEANUP(api_listing_clear) struct api_listing listing = { 0 };
     struct api_page page;
     struct error err;
 
-    if (!api_read_page(call, "attention", &page))
+    if (!api_begin_list(call, "attention", &page, &listing))
         return;
-    json_enter_object(&listing.out, NULL);
-    json_enter_list(&listing.out, "exchanges");
     if (outbox_list(call->party, page.flag, page.has_before ? &page.before : NULL, page.limit,
-                    put_line, &listing, &err)) {
+                    put_line, &listing, &err))
         problem_of_error(call->answer, &err);
-        json_out_clear(&listing.out);
-        return;
-    }
-    json_leave_list(&listing.out);
-    api_put_next(&listing.out, &page, listing.n, &listing.last);
-    json_leave_object(&listing.out);
-    api_answer(call, 200, &listing.out);
+    else
+        api_answer_list(call, &page, &listing);
 }
