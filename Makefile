@@ -20,7 +20,7 @@ include scripts/parts.mk
 
 # ---------------------------------------------------------------------------- what people type
 
-.PHONY: all test check check-fast demo run bench fuzz clean help objects tests tools replay benches
+.PHONY: all test check check-fast demo run install bench fuzz clean help objects tests tools replay benches
 
 all: $(PROGRAMS) ## build the programs into build/bin (VARIANT=fault, asan or clang: another folder)
 
@@ -36,7 +36,7 @@ check: $(GENERATED_HEADERS) ## check-fast, then clang-tidy and cppcheck
 check-fast: ## format, layers, licence lines, words, shell scripts
 	@scripts/run_checks fast
 
-demo: ## a bus on this machine: five scenes with real programs, then all of it is gone again
+demo: ## a bus on this machine: ten scenes with real programs, then all of it is gone again
 	@scripts/setup run
 	@$(CLEAN_ENV) $(MAKE) --no-print-directory -s -j$(CORES) all
 	@scripts/demo
@@ -45,6 +45,9 @@ run: ## the same bus, left up until Ctrl-C, with the curl lines to use it
 	@scripts/setup run
 	@$(CLEAN_ENV) $(MAKE) --no-print-directory -s -j$(CORES) all
 	@scripts/run
+
+install: all ## DESTDIR= PREFIX=/usr/local: programs, units, rules, samples, manual
+	@scripts/install '$(DESTDIR)' '$(or $(PREFIX),/usr/local)'
 
 bench: ## measure the broker on a PostgreSQL with fsync on, under two minutes (tests/bench/RESULTS.md)
 	@scripts/setup run

@@ -6,13 +6,13 @@
 #   pg/        the PostgreSQL cluster          log/NAME.log   what each program said
 #   program/   NAME.pid, and NAME.exit once it has ended       cases/  the simulated case system
 #
-# Environment: SAMBAND_BIN, the programs (default: build/bin of this checkout). Nothing here knows a
-# process but by the pid it was started with.
+# Environment: SAMBAND_BIN, the programs (default: build/bin of this checkout); BUS_ONLY, the adapters
+# that bus_start_all starts (default: all). Nothing here knows a process but by the pid it was started
+# with.
 
 BUS_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUS_BIN=$(realpath -m "${SAMBAND_BIN:-$BUS_TOP/build/bin}")
 BUS_WAIT_S=${BUS_WAIT_S:-60} # every wait ends, at the latest, after this long
-BUS_PROGRAMS=(samband-school samband-social sambandd)
 : "${BUS:=}"
 export BUS
 
@@ -184,9 +184,29 @@ bus_wait_ready() {
 
 # bus_start_all: and waits until every adapter has its links.
 bus_start_all() {
+    local adapters=() name
+    mapfile -t adapters < <(bus_adapters)
     bus_start sambandd && bus_wait_ready sambandd || return
-    bus_start samband-school && bus_start samband-social || return
-    bus_wait_ready samband-school samband-social
+    for name in "${adapters[@]}"; do
+        bus_start "$name" || return
+    done
+    bus_wait_ready "${adapters[@]}"
+}
+
+# The adapters that have settings in this bus, by their programs' names. BUS_ONLY="NAME NAME..." makes
+# it these alone.
+bus_adapters() {
+    local file
+    if [[ -n ${BUS_ONLY:-} ]]; then
+        tr -s ' ' '\n' <<<"$BUS_ONLY"
+        return
+    fi
+    for file in "$BUS"/*.yaml; do
+        case $(basename "$file" .yaml) in
+        sambandd | directory) ;;
+        *) echo "samband-$(basename "$file" .yaml)" ;;
+        esac
+    done
 }
 
 bus_signal() { kill "-$2" "$(bus_pid "$1")" 2>/dev/null; }
@@ -217,8 +237,7 @@ bus_sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$(bus_conninfo postgres "${2:-s
 bus_socket() {
     case $1 in
     samband-*) echo "$BUS/run/${1#samband-}.sock" ;;
-    *-school) echo "$BUS/run/school.sock" ;;
-    *) echo "$BUS/run/social.sock" ;;
+    *) echo "$BUS/run/$(basename "$(grep -lE "^ +- party: $1\$" "$BUS"/[!d]*.yaml)" .yaml).sock" ;;
     esac
 }
 
@@ -269,6 +288,34 @@ post() {
     shift $(($# < 3 ? $# : 3))
     answer=$(call_json "$party" POST /v1/concerns "$file" "$type" "$@") || return
     jq -r '.exchanges[].id' <<<"$answer"
+}
+
+# post_json PARTY PATH JSON: the ids, one a line. The body is no argument of a command.
+post_json() {
+    local answer
+    answer=$(call_json "$1" POST "$2" <(printf '%s' "$3")) || return
+    jq -r '.exchanges[].id' <<<"$answer"
+}
+
+# consent_of NATIONAL-ID RECIPIENTS PURPOSES CATEGORIES [GUARDIANS]: a form for POST /v1/consents, signed
+# by the young person and by each of the guardians (2 if left out), for a year from yesterday.
+consent_of() {
+    jq -nc --arg id "$1" --arg to "$2" --arg purposes "$3" --arg categories "$4" \
+        --argjson guardians "${5:-2}" --arg from "$(date -u -d yesterday +%Y-%m-%d)" \
+        --arg until "$(date -u -d '+1 year' +%Y-%m-%d)" '
+        def signature: {form: "written", date: $from, official: "KL-7"};
+        {subject: {national_id: $id}, recipients: ($to / ","), purposes: ($purposes / ","),
+         categories: ($categories / ","), valid_from: $from, valid_until: $until,
+         required: {youth: true, guardians: $guardians},
+         signatures: ([{capacity: "youth"} + signature] +
+             [range($guardians) | {capacity: "guardian", guardian: (. + 1)} + signature])}'
+}
+
+# post_consent PARTY JSON: the consent's id, once the bus has it.
+post_consent() {
+    local id
+    id=$(call_json "$1" POST /v1/consents <(printf '%s' "$2") | jq -r .consent) || return
+    wait_for_stage "$1" "$id" accepted && echo "$id"
 }
 
 # ---------------------------------------------------------------------------- a case system

@@ -11,7 +11,7 @@
 
 enum { IDEMPOTENCY_KEY_MAX = 80 };
 
-struct route {
+struct api_route {
     const char *method, *path; /* "{id}" stands for an id */
     const char *parameters[3];
     bool open;  /* no token */
@@ -21,20 +21,31 @@ struct route {
 };
 
 /* clang-format off */
-static const struct route routes[] = {
+static const struct api_route routes[] = {
     { "GET",  "/healthz",                      { 0 }, .open = true, .handler = api_health },
     { "GET",  "/readyz",                       { 0 }, .open = true, .handler = api_ready },
+    { "GET",  "/v1/alarms",                    { "limit" }, .handler = api_list_alarms },
+    { "GET",  "/v1/forms",                     { 0 }, .handler = api_list_forms },
     { "GET",  "/v1/outbox",                    { "attention", "limit", "before" }, .handler = api_list_outbox },
     { "GET",  "/v1/outbox/{id}",               { 0 }, .handler = api_show_outbox },
     { "POST", "/v1/outbox/{id}/acknowledged",  { 0 }, .handler = api_acknowledge },
+    { "POST", "/v1/outbox/{id}/withdrawal",    { 0 }, .json = true, .handler = api_take_back },
+    { "POST", "/v1/outbox/{id}/forwarded",     { 0 }, .handler = api_forward },
+    { "GET",  "/v1/consents",                  { "limit", "before" }, .handler = api_list_consents },
+    { "POST", "/v1/consents",                  { 0 }, .json = true, .handler = api_post_consent },
+    { "GET",  "/v1/consents/{id}",             { 0 }, .handler = api_show_consent },
+    { "POST", "/v1/consents/{id}/signatures",  { 0 }, .json = true, .handler = api_sign_consent },
+    { "POST", "/v1/consents/{id}/withdrawal",  { 0 }, .json = true, .handler = api_withdraw_consent },
+    { "POST", "/v1/consents/{id}/void",        { 0 }, .json = true, .handler = api_void_consent },
     { "GET",  "/v1/inbox",                     { "open", "limit", "before" }, .inbox = true, .handler = api_list_inbox },
     { "GET",  "/v1/inbox/{id}",                { 0 }, .inbox = true, .handler = api_show_inbox },
     { "POST", "/v1/inbox/{id}/registered",     { 0 }, .inbox = true, .json = true, .handler = api_register },
     { "POST", "/v1/inbox/{id}/returned",       { 0 }, .inbox = true, .json = true, .handler = api_return },
+    { "POST", "/v1/inbox/{id}/answers",        { 0 }, .inbox = true, .json = true, .handler = api_answer_inbox },
 };
 /* clang-format on */
 
-static const struct route report_route = { .method = "POST", .handler = api_post_report };
+static const struct api_route report_route = { .method = "POST", .handler = api_post_report };
 
 /* ---- which call ---- */
 
@@ -67,9 +78,9 @@ static bool method_fits(const char *wanted, const char *method)
            (strcmp(wanted, "GET") == 0 && strcmp(method, "HEAD") == 0);
 }
 
-static bool is_form_path(const struct form *form, const char *path)
+static bool is_form_path(const char *form_path, const char *path)
 {
-    return strncmp(path, "/v1/", 4) == 0 && strcmp(path + 4, form->path) == 0;
+    return strncmp(path, "/v1/", 4) == 0 && strcmp(path + 4, form_path) == 0;
 }
 
 static bool media_type_fits(const char *wanted, const char *given)
@@ -97,43 +108,82 @@ static void refuse_method(struct http_answer *answer, const char *allow)
     snprintf(answer->allow, sizeof(answer->allow), "%s", allow);
 }
 
-/* The form by its media type. NULL: the answer is there already, or there is no such path. */
-static const struct route *find_form(struct api_call *call, bool *ret_is_path)
-{
-    const struct form *form = call->api->agency->forms;
-    char accepted[300] = "";
-    size_t size = 0;
+/* The media types that a path takes, as they are looked at. */
+struct accepted {
+    char list[300];
+    size_t size;
+};
 
-    *ret_is_path = false;
+static void accept_type(struct accepted *accepted, const char *media_type)
+{
+    if (strstr(accepted->list, media_type) || accepted->size >= sizeof(accepted->list))
+        return;
+    accepted->size +=
+        (size_t)snprintf(accepted->list + accepted->size, sizeof(accepted->list) - accepted->size,
+                         "%s%s", accepted->size ? ", " : "", media_type);
+}
+
+/* Forms with a reader of their own come before those of the table. */
+static bool look_for_form(struct api_call *call, struct accepted *accepted)
+{
+    static const char json[] = "application/json";
+    const struct form *form = call->api->agency->forms;
+    const struct message_form *message = call->api->agency->messages;
+    bool is_path = false;
+
     for (; form && form->path; form++) {
-        if (!is_form_path(form, call->request->path))
+        if (!is_form_path(form->path, call->request->path))
             continue;
-        *ret_is_path = true;
+        is_path = true;
+        accept_type(accepted, form->media_type);
         if (media_type_fits(form->media_type, call->request->content_type))
             call->form = form;
-        if (size < sizeof(accepted))
-            size += (size_t)snprintf(accepted + size, sizeof(accepted) - size, "%s%s",
-                                     size ? ", " : "", form->media_type);
     }
+    for (; message && message->type && !call->form; message++) {
+        if (!is_form_path(message->path, call->request->path))
+            continue;
+        is_path = true;
+        accept_type(accepted, json);
+        if (media_type_fits(json, call->request->content_type))
+            call->message_path = message->path;
+    }
+    return is_path;
+}
+
+/* The form by path and media type. NULL: the answer is there already, or there is no such path. */
+static const struct api_route *find_form(struct api_call *call, bool *ret_is_path)
+{
+    struct accepted accepted = { 0 };
+
+    *ret_is_path = look_for_form(call, &accepted);
     if (!*ret_is_path)
         return NULL;
     if (strcmp(call->request->method, "POST") != 0) {
         refuse_method(call->answer, "POST");
         return NULL;
     }
-    if (!call->form)
-        refuse_media_type(call->answer, accepted);
-    return call->form ? &report_route : NULL;
+    if (call->form || call->message_path)
+        return &report_route;
+    refuse_media_type(call->answer, accepted.list);
+    return NULL;
 }
 
-static const struct route *find_route(struct api_call *call)
+static void refuse_id(struct http_answer *answer, const char *path)
+{
+    if (strstr(path, "/consents/"))
+        problem_answer(answer, 404, "unknown_consent", "there is no such consent", NULL);
+    else
+        problem_answer(answer, 404, "unknown_exchange", "there is no such exchange", NULL);
+}
+
+static const struct api_route *find_route(struct api_call *call)
 {
     const char *path = call->request->path, *allow = NULL;
-    const struct route *form_route;
+    const struct api_route *form_route;
     bool is_path, bad_id = false;
 
     for (size_t i = 0; i < ARRAY_SIZE(routes); i++) {
-        const struct route *route = &routes[i];
+        const struct api_route *route = &routes[i];
 
         if ((route->inbox && !call->api->agency->receives) ||
             !path_fits(route->path, path, &call->id, &bad_id))
@@ -141,11 +191,12 @@ static const struct route *find_route(struct api_call *call)
         if (method_fits(route->method, call->request->method)) {
             if (!bad_id)
                 return route;
-            problem_answer(call->answer, 404, "unknown_exchange", "there is no such exchange",
-                           NULL);
+            refuse_id(call->answer, route->path);
             return NULL;
         }
-        allow = strcmp(route->method, "GET") == 0 ? "GET, HEAD" : route->method;
+        allow = allow                               ? "GET, HEAD, POST"
+                : strcmp(route->method, "GET") == 0 ? "GET, HEAD"
+                                                    : route->method;
     }
     if (allow) {
         refuse_method(call->answer, allow);
@@ -180,7 +231,7 @@ static struct party_state *find_party(struct api *api, const char *authorization
 
 /* ---- may it be made ---- */
 
-static bool check_parameters(struct api_call *call, const struct route *route)
+static bool check_parameters(struct api_call *call, const struct api_route *route)
 {
     for (size_t i = 0; i < call->request->n_query; i++) {
         const char *name = call->request->query[i].name;
@@ -215,14 +266,15 @@ static bool check_idempotency_key(struct api_call *call)
     return fits;
 }
 
-static const struct route *admit(struct api_call *call)
+static const struct api_route *admit(struct api_call *call)
 {
-    const struct route *route = find_route(call);
+    const struct api_route *route = find_route(call);
 
     if (!route)
         return NULL;
     if (!route->open) {
-        call->party = find_party(call->api, call->request->authorization);
+        if (!call->party)
+            call->party = find_party(call->api, call->request->authorization);
         if (!call->party) {
             problem_answer(call->answer, 401, "unknown_token",
                            "Authorization must be Bearer and the token of a party", NULL);
@@ -239,6 +291,16 @@ static const struct route *admit(struct api_call *call)
     return route;
 }
 
+void api_serve(struct api *api, struct party_state *party, const struct http_request *request,
+               struct http_answer *answer)
+{
+    struct api_call call = { .api = api, .party = party, .request = request, .answer = answer };
+    const struct api_route *route = admit(&call);
+
+    if (route)
+        route->handler(&call);
+}
+
 static bool begin(void *arg, const struct http_request *request, struct http_answer *answer)
 {
     struct api_call call = { .api = arg, .request = request, .answer = answer };
@@ -248,11 +310,7 @@ static bool begin(void *arg, const struct http_request *request, struct http_ans
 
 static void handle(void *arg, const struct http_request *request, struct http_answer *answer)
 {
-    struct api_call call = { .api = arg, .request = request, .answer = answer };
-    const struct route *route = admit(&call);
-
-    if (route)
-        route->handler(&call);
+    api_serve(arg, NULL, request, answer);
 }
 
 static void refuse(void *arg, unsigned status, const char *code, const char *detail,

@@ -28,8 +28,8 @@ static bool refuse(struct api_call *call, const char *detail)
 /* False: the answer is there already. */
 static bool read_page(struct api_call *call, const char *flag, struct api_page *ret_page)
 {
-    const char *wanted = api_parameter(call, flag), *limit = api_parameter(call, "limit"),
-               *before = api_parameter(call, "before");
+    const char *wanted = flag ? api_parameter(call, flag) : NULL;
+    const char *limit = api_parameter(call, "limit"), *before = api_parameter(call, "before");
     uint64_t number = API_LIST_DEFAULT;
 
     *ret_page = (struct api_page){ .has_before = before != NULL };
@@ -44,6 +44,11 @@ static bool read_page(struct api_call *call, const char *flag, struct api_page *
     return true;
 }
 
+bool api_begin_page(struct api_call *call, struct api_page *ret_page)
+{
+    return read_page(call, NULL, ret_page);
+}
+
 bool api_begin_list(struct api_call *call, const char *flag, struct api_page *ret_page,
                     struct api_listing *ret_listing)
 {
@@ -51,17 +56,28 @@ bool api_begin_list(struct api_call *call, const char *flag, struct api_page *re
         return false;
     json_enter_object(&ret_listing->out, NULL);
     json_enter_list(&ret_listing->out, "exchanges");
+    ret_listing->limit = ret_page->limit;
     return true;
 }
 
-void api_answer_list(struct api_call *call, const struct api_page *page,
-                     struct api_listing *listing)
+bool api_listing_takes(struct api_listing *listing, const struct uuid *id)
+{
+    if (listing->n == listing->limit) {
+        listing->has_more = true;
+        return false;
+    }
+    listing->n++;
+    listing->last = *id;
+    return true;
+}
+
+void api_answer_list(struct api_call *call, struct api_listing *listing)
 {
     json_leave_list(&listing->out);
-    if (listing->n < page->limit)
-        json_put_null(&listing->out, "next");
-    else
+    if (listing->has_more)
         api_put_uuid(&listing->out, "next", &listing->last);
+    else
+        json_put_null(&listing->out, "next");
     json_leave_object(&listing->out);
     api_answer(call, 200, &listing->out);
 }

@@ -1,144 +1,194 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+/* api_inbox - what was received is shown, and the case system's answer taken. Content leaves only
+ * after the spool holds that it was fetched.
+ */
 #include "edge/api_call.h"
 
+#include <stdio.h>
+
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "edge/accept.h"
 #include "edge/inbox.h"
+#include "edge/inbox_json.h"
 #include "edge/problem.h"
-#include "keys/encode.h"
 
-static void put_summary(struct json_out *out, const struct inbox_view *view)
+/* ---- one exchange, in the form that is wanted ---- */
+
+/* An exchange with its content, while it is shown. Zeroed is empty. */
+struct shown {
+    struct inbox_view view;
+    struct owned_section_body bodies[LIMIT_SECTIONS];
+    size_t n;
+    struct json_out answers; /* a list of ids */
+};
+
+static void shown_free(struct shown *shown)
 {
-    char thread[2 * THREAD_SIZE + 1];
+    for (size_t i = 0; i < shown->n; i++)
+        owned_section_body_clear(&shown->bodies[i]);
+    json_out_clear(&shown->answers);
+    explicit_bzero(shown, sizeof(*shown));
+    mem_free(shown);
+}
+DEFINE_CLEANUP(struct shown *, shown_free)
 
-    text_write_hex(view->thread, THREAD_SIZE, thread);
-    api_put_uuid(out, "id", &view->id);
-    json_put_text(out, "state", item_state_name(view->state));
-    json_put_boolean(out, "confirmed", view->confirmed);
-    json_put_text(out, "from", view->sender);
-    json_put_text(out, "thread", thread);
-    json_put_text(out, "type", view->type);
-    json_put_text(out, "ground", view->ground);
-    json_put_text(out, "purpose", view->purpose);
-    json_put_text(out, "urgency", view->urgency);
-    json_put_time(out, "created", view->created_ms);
-    json_put_time(out, "received", view->received_ms);
-    api_put_word(out, "case_reference", view->case_reference);
-    api_put_word(out, "registered_by", view->registered_by);
-    api_put_word(out, "return_code", view->return_code);
-    json_put_boolean(out, "content_held", view->content_held);
+static void keep_section(void *arg, const struct owned_section_body *body)
+{
+    struct shown *shown = arg;
+    struct owned_section_body *kept = &shown->bodies[shown->n];
+
+    if (shown->n == LIMIT_SECTIONS)
+        return;
+    shown->n++;
+    *kept = *body;
+    kept->content = (struct buffer){ 0 };
+    buffer_append_bytes(&kept->content, bytes_of_buffer(&body->content));
 }
 
-static const char *certainty_name(enum certainty certainty)
+static void put_answer(void *arg, const struct uuid *id) { api_put_uuid(arg, NULL, id); }
+
+static enum fault read_shown(struct api_call *call, struct shown *shown, struct error *err)
 {
-    static const char *const names[] = {
-        [CERTAINTY_CERTAIN] = "certain",
-        [CERTAINTY_PROBABLE] = "probable",
-        [CERTAINTY_AGE_UNKNOWN] = "age_unknown",
-        [CERTAINTY_UNBORN] = "unborn",
+    enum fault fault = inbox_get(call->party, &call->id, &shown->view, keep_section, shown, err);
+
+    json_enter_list(&shown->answers, NULL);
+    if (!fault)
+        fault = inbox_answers(call->party, &call->id, put_answer, &shown->answers, err);
+    json_leave_list(&shown->answers);
+    return fault;
+}
+
+static void write_json(const struct shown *shown, struct json_out *out)
+{
+    json_enter_object(out, NULL);
+    inbox_json_summary(out, &shown->view);
+    inbox_json_header(out, &shown->view.header);
+    json_put_raw(out, "answers", bytes_of_buffer(&shown->answers.text));
+    json_enter_list(out, "sections");
+    for (size_t i = 0; i < shown->n; i++)
+        inbox_json_section(out, &shown->bodies[i]);
+    json_leave_list(out);
+    json_leave_object(out);
+}
+
+static const char *own_area(const struct api_call *call)
+{
+    const struct party *party = directory_party(call->api->shared->directory, call->party->name,
+                                                text_day_of(clock_wall_ms()));
+
+    return party && party->n_areas == 1 ? party->areas[0] : "";
+}
+
+/* Does the message fit this form? Then it is written. */
+static bool write_view(const struct api_call *call, const struct shown *shown,
+                       const struct form_view *form, struct json_out *out)
+{
+    const struct private_header *header = &shown->view.header;
+    struct view_section sections[LIMIT_SECTIONS];
+    const struct view_source source = {
+        .type = shown->view.type,
+        .sender = shown->view.sender,
+        .area = own_area(call),
+        .created_ms = shown->view.created_ms,
+        .protected_identity = header->protected_identity,
+        .notifier_protected = header->notifier_protected,
+        .feedback_requested = header->feedback_requested,
+        .do_not_inform = header->n_do_not_inform > 0,
+        .sections = sections,
+        .n_sections = shown->n,
     };
 
-    return (size_t)certainty < ARRAY_SIZE(names) ? names[certainty] : NULL;
+    if (strcmp(form->type, shown->view.type) != 0 || !shown->view.content_held)
+        return false;
+    for (size_t i = 0; i < shown->n; i++)
+        sections[i] = (struct view_section){ shown->bodies[i].category, shown->bodies[i].media_type,
+                                             shown->bodies[i].shared,
+                                             bytes_of_buffer(&shown->bodies[i].content) };
+    return form->write(&source, out);
 }
 
-static void put_answer(struct json_out *out, const char *key, enum answer answer)
+/* Writes the body in the form that is wanted most among those that the message fits. NULL: none of
+ * them; `ret_offered` then lists what there is. */
+static const char *negotiate(const struct api_call *call, const struct shown *shown,
+                             struct json_out *out, char ret_offered[300])
 {
-    if (answer == ANSWER_NONE)
-        json_put_null(out, key);
-    else
-        json_put_boolean(out, key, answer == ANSWER_YES);
-}
+    static const char json[] = "application/json";
+    const char *accept = call->request->accept, *chosen = NULL;
+    unsigned best = accept_quality(accept, json);
+    size_t size = (size_t)snprintf(ret_offered, 300, "%s", json);
 
-static void put_decider(struct json_out *out, const struct private_header *header)
-{
-    if (!header->has_decider) {
-        json_put_null(out, "decider");
-        return;
+    if (best > 0) {
+        chosen = json;
+        write_json(shown, out);
     }
-    json_enter_object(out, "decider");
-    json_put_text(out, "reference", header->decider_reference);
-    json_put_text(out, "role", header->decider_role);
-    json_enter_list(out, "reasons");
-    for (size_t i = 0; i < header->n_decider_reasons; i++)
-        json_put_text(out, NULL, header->decider_reasons[i]);
-    json_leave_list(out);
-    json_leave_object(out);
-}
+    for (const struct form_view *form = call->api->agency->views; form && form->media_type;
+         form++) {
+        CLEANUP(json_out_clear) struct json_out body = { 0 };
+        unsigned quality = accept_quality(accept, form->media_type);
 
-static void put_header(struct json_out *out, const struct private_header *header)
-{
-    json_enter_object(out, "subject");
-    if (header->has_age)
-        json_put_number(out, "age", header->age);
-    else
-        json_put_null(out, "age");
-    if (header->has_age_at_act)
-        json_put_number(out, "age_at_act", header->age_at_act);
-    json_put_text(out, "certainty", certainty_name(header->certainty));
-    json_put_boolean(out, "unverified", header->unverified);
-    json_put_boolean(out, "protected_identity", header->protected_identity);
-    put_answer(out, "informed", header->subject_informed);
-    api_put_word(out, "not_informed_reason", header->not_informed_reason);
-    put_answer(out, "heard", header->child_heard);
-    json_leave_object(out);
-    json_put_boolean(out, "notifier_protected", header->notifier_protected);
-    json_put_boolean(out, "feedback_requested", header->feedback_requested);
-    json_enter_list(out, "do_not_inform");
-    for (size_t i = 0; i < header->n_do_not_inform; i++)
-        json_put_number(out, NULL, header->do_not_inform[i]);
-    json_leave_list(out);
-    put_decider(out, header);
-}
-
-/* JSON stands as it came; anything else, and JSON that is none, as base64. */
-static void put_section(void *arg, const struct owned_section_body *body)
-{
-    struct json_out *out = arg;
-    struct bytes content = bytes_of_buffer(&body->content);
-    CLEANUP(mem_free) char *encoded = NULL;
-
-    json_enter_object(out, NULL);
-    json_put_text(out, "category", body->category);
-    json_put_text(out, "media_type", body->media_type);
-    json_put_boolean(out, "shared", body->shared);
-    if (strcmp(body->media_type, "application/json") == 0 && json_is_valid(content)) {
-        json_put_raw(out, "content", content);
-    } else {
-        encoded = encode_base64(content);
-        json_put_text(out, "content_base64", encoded);
-        explicit_bzero(encoded, strlen(encoded));
+        if (!write_view(call, shown, form, &body))
+            continue;
+        if (size < 300)
+            size += (size_t)snprintf(ret_offered + size, 300 - size, ", %s", form->media_type);
+        if (quality <= best)
+            continue;
+        best = quality;
+        chosen = form->media_type;
+        json_out_clear(out);
+        *out = body;
+        body = (struct json_out){ 0 };
     }
-    json_leave_object(out);
+    return chosen;
+}
+
+static void refuse_to_show(struct http_answer *answer, const char *offered)
+{
+    char detail[400];
+
+    snprintf(detail, sizeof(detail), "this exchange can be had as: %s", offered);
+    problem_answer(answer, 406, "not_acceptable", detail, NULL);
 }
 
 void api_show_inbox(struct api_call *call)
 {
-    CLEANUP(mem_free) struct inbox_view *view = mem_new(1, sizeof(*view));
-    CLEANUP(json_out_clear) struct json_out out = { 0 }, sections = { 0 };
+    CLEANUP(shown_free) struct shown *shown = mem_new(1, sizeof(*shown));
+    CLEANUP(json_out_clear) struct json_out out = { 0 };
+    char offered[300];
+    const char *media_type;
     struct error err;
 
-    json_enter_list(&sections, NULL);
-    if (inbox_get(call->party, &call->id, view, put_section, &sections, &err)) {
+    if (read_shown(call, shown, &err)) {
         problem_of_error(call->answer, &err);
         return;
     }
-    json_leave_list(&sections);
-    json_enter_object(&out, NULL);
-    put_summary(&out, view);
-    put_header(&out, &view->header);
-    json_put_raw(&out, "sections", bytes_of_buffer(&sections.text));
-    json_leave_object(&out);
+    media_type = negotiate(call, shown, &out, offered);
+    if (!media_type) {
+        refuse_to_show(call->answer, offered);
+        return;
+    }
+    /* Of HEAD only the header goes. */
+    if (strcmp(call->request->method, "HEAD") != 0 &&
+        inbox_fetched(call->party, &shown->view, &err)) {
+        problem_of_error(call->answer, &err);
+        return;
+    }
     api_answer(call, 200, &out);
+    call->answer->media_type = media_type;
 }
+
+/* ---- lists, and the case system's answers ---- */
 
 static void put_line(void *arg, const struct inbox_view *view)
 {
     struct api_listing *listing = arg;
 
+    if (!api_listing_takes(listing, &view->id))
+        return;
     json_enter_object(&listing->out, NULL);
-    put_summary(&listing->out, view);
+    inbox_json_summary(&listing->out, view);
     json_leave_object(&listing->out);
-    listing->last = view->id;
-    listing->n++;
 }
 
 void api_list_inbox(struct api_call *call)
@@ -149,11 +199,11 @@ void api_list_inbox(struct api_call *call)
 
     if (!api_begin_list(call, "open", &page, &listing))
         return;
-    if (inbox_list(call->party, page.flag, page.has_before ? &page.before : NULL, page.limit,
+    if (inbox_list(call->party, page.flag, page.has_before ? &page.before : NULL, page.limit + 1,
                    put_line, &listing, &err))
         problem_of_error(call->answer, &err);
     else
-        api_answer_list(call, &page, &listing);
+        api_answer_list(call, &listing);
 }
 
 static void answer_view(struct api_call *call, const struct inbox_view *view)
@@ -161,7 +211,7 @@ static void answer_view(struct api_call *call, const struct inbox_view *view)
     struct json_out out = { 0 };
 
     json_enter_object(&out, NULL);
-    put_summary(&out, view);
+    inbox_json_summary(&out, view);
     json_leave_object(&out);
     api_answer(call, 200, &out);
 }
@@ -170,7 +220,7 @@ static void answer_view(struct api_call *call, const struct inbox_view *view)
 static bool read_pair(struct api_call *call, const char *first, const char *second,
                       struct json_document **ret_document, const char *ret_values[2])
 {
-    CLEANUP(form_faults_clear) struct form_faults faults = { 0 };
+    CLEANUP(form_faults_clear) struct form_faults faults = { .language = api_language(call) };
     struct json_node root;
     struct error err;
 

@@ -2,18 +2,42 @@
 #include "edge/api_call.h"
 
 #include "base/memory.h"
+#include "edge/consent_form.h"
 #include "edge/outbox.h"
+#include "edge/outbox_anew.h"
+#include "edge/outbox_order.h"
 #include "edge/problem.h"
+#include "keys/encode.h"
 
 static const char *receipt_name(enum item_kind kind)
 {
     static const char *const names[] = {
-        [ITEM_DECISION] = "decision",         [ITEM_DELIVERY] = "delivery",
-        [ITEM_CONFIRMATION] = "confirmation", [ITEM_HAND_OVER] = "hand_over",
-        [ITEM_REGISTRATION] = "registration", [ITEM_RETURN] = "return",
+        [ITEM_DECISION] = "decision",
+        [ITEM_DELIVERY] = "delivery",
+        [ITEM_CONFIRMATION] = "confirmation",
+        [ITEM_HAND_OVER] = "hand_over",
+        [ITEM_REGISTRATION] = "registration",
+        [ITEM_RETURN] = "return",
+        [ITEM_RECALL] = "recall",
     };
 
     return (size_t)kind < ARRAY_SIZE(names) && names[kind] ? names[kind] : "unknown";
+}
+
+void api_put_telephone(struct json_out *out, const struct outbox_view *view)
+{
+    if (strcmp(view->urgency, "acute") != 0)
+        return;
+    api_put_word(out, "telephone", view->telephone);
+    json_put_boolean(out, "on_call", view->on_call);
+}
+
+static void put_related(struct json_out *out, const char *key, bool has, const struct uuid *id)
+{
+    if (has)
+        api_put_uuid(out, key, id);
+    else
+        json_put_null(out, key);
 }
 
 /* What a list shows and the whole begins with. */
@@ -22,9 +46,11 @@ static void put_summary(struct json_out *out, const struct outbox_view *view)
     api_put_uuid(out, "id", &view->id);
     json_put_text(out, "stage", outbox_stage_name(view->stage));
     json_put_text(out, "to", view->recipient);
-    json_put_text(out, "about", view->about);
+    api_put_word(out, "function", view->function);
+    api_put_word(out, "about", view->about);
     json_put_text(out, "type", view->type);
     json_put_text(out, "ground", view->ground);
+    json_put_text(out, "purpose", view->purpose);
     json_put_text(out, "urgency", view->urgency);
     json_put_time(out, "created", view->created_ms);
     json_put_time(out, "stage_since", view->stage_since_ms);
@@ -35,6 +61,18 @@ static void put_summary(struct json_out *out, const struct outbox_view *view)
     api_put_word(out, "code", view->code);
     api_put_word(out, "alarm", view->alarm);
     api_put_word(out, "case_reference", view->case_reference);
+    api_put_word(out, "outcome", view->outcome);
+    put_related(out, "superseded_by", view->has_superseded_by, &view->superseded_by);
+    api_put_telephone(out, view);
+}
+
+/* With it the agency can show what its record of the assessment said. */
+static void put_salt(struct json_out *out, const struct outbox_view *view)
+{
+    char text[ENCODE_BASE64_SIZE(SALT_SIZE)];
+
+    encode_base64_to(view->assessment_salt, SALT_SIZE, text);
+    json_put_text(out, "assessment_salt", view->has_assessment_salt ? text : NULL);
 }
 
 static void put_decision(struct json_out *out, const struct outbox_view *view)
@@ -96,6 +134,11 @@ static void show(struct api_call *call)
     put_summary(&out, view);
     api_put_word(&out, "idempotency_key", view->idempotency_key);
     api_put_word(&out, "forward", view->forward);
+    put_related(&out, "in_reply_to", view->has_in_reply_to, &view->in_reply_to);
+    put_related(&out, "correction_of", view->has_correction_of, &view->correction_of);
+    put_related(&out, "supersedes", view->has_supersedes, &view->supersedes);
+    put_related(&out, "ended_by", view->has_ended_by, &view->ended_by);
+    put_salt(&out, view);
     put_decision(&out, view);
     put_sections(&out, view);
     json_enter_list(&out, "items");
@@ -124,11 +167,11 @@ static void put_line(void *arg, const struct outbox_view *view)
 {
     struct api_listing *listing = arg;
 
+    if (!api_listing_takes(listing, &view->id))
+        return;
     json_enter_object(&listing->out, NULL);
     put_summary(&listing->out, view);
     json_leave_object(&listing->out);
-    listing->last = view->id;
-    listing->n++;
 }
 
 void api_list_outbox(struct api_call *call)
@@ -139,9 +182,60 @@ void api_list_outbox(struct api_call *call)
 
     if (!api_begin_list(call, "attention", &page, &listing))
         return;
-    if (outbox_list(call->party, page.flag, page.has_before ? &page.before : NULL, page.limit,
+    if (outbox_list(call->party, page.flag, page.has_before ? &page.before : NULL, page.limit + 1,
                     put_line, &listing, &err))
         problem_of_error(call->answer, &err);
     else
-        api_answer_list(call, &page, &listing);
+        api_answer_list(call, &listing);
+}
+
+/* ---- what is done with it ---- */
+
+void api_forward(struct api_call *call)
+{
+    struct error err;
+    struct uuid id;
+    bool repeated = false;
+
+    if (outbox_forward(call->party, &call->id, &id, &repeated, &err))
+        problem_of_error(call->answer, &err);
+    else
+        api_answer_exchange(call, &id, repeated);
+}
+
+/* False: the answer is there already. */
+static bool read_take_back(struct api_call *call, struct consent_revocation *ret_why)
+{
+    CLEANUP(form_faults_clear) struct form_faults faults = { 0 };
+    CLEANUP(json_close) struct json_document *document = NULL;
+    struct form_context context;
+    struct error err;
+
+    if (!api_form_context(call, &context))
+        return false;
+    faults.language = context.language;
+    if (json_open(call->request->body, &faults, &document, &err) == FAULT_NONE) {
+        consent_form_read_revocation(json_root(document), &context, FORM_TAKE_BACK, ret_why);
+        if (form_finish(&faults, &err) == FAULT_NONE)
+            return true;
+    }
+    api_refuse_form(call, &faults, &err);
+    return false;
+}
+
+void api_take_back(struct api_call *call)
+{
+    const char *key = call->request->idempotency_key;
+    struct consent_revocation why = { 0 };
+    struct error err;
+    struct uuid id;
+    bool repeated = false;
+
+    if (!read_take_back(call, &why))
+        return;
+    if (outbox_take_back(call->party, &call->id, &why, key, call->request->body, &id, &repeated,
+                         &err))
+        problem_of_error(call->answer, &err);
+    else
+        api_answer_exchange(call, &id, repeated);
 }

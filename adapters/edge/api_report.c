@@ -8,32 +8,73 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "edge/accept.h"
 #include "edge/outbox.h"
+#include "edge/outbox_key.h"
 #include "edge/problem.h"
 
 static bool knows(const void *arg, enum form_word kind, const char *code)
 {
     static const enum vocabulary_kind kinds[] = {
-        [FORM_CATEGORY] = VOCABULARY_CATEGORY,
-        [FORM_FUNCTION] = VOCABULARY_FUNCTION,
-        [FORM_URGENCY] = VOCABULARY_URGENCY,
-        [FORM_NOT_INFORMED] = VOCABULARY_NOT_INFORMED,
+        [FORM_CATEGORY] = VOCABULARY_CATEGORY,   [FORM_FUNCTION] = VOCABULARY_FUNCTION,
+        [FORM_URGENCY] = VOCABULARY_URGENCY,     [FORM_NOT_INFORMED] = VOCABULARY_NOT_INFORMED,
+        [FORM_PURPOSE] = VOCABULARY_PURPOSE,     [FORM_DECIDER] = VOCABULARY_DECIDER,
+        [FORM_REASON] = VOCABULARY_REASON,       [FORM_TYPE] = VOCABULARY_TYPE,
+        [FORM_TAKE_BACK] = VOCABULARY_TAKE_BACK, [FORM_VOID] = VOCABULARY_VOID,
     };
+    const struct edge_shared *shared = arg;
 
-    return vocabulary_has(arg, kinds[kind], code);
+    return vocabulary_has(shared->vocabulary, kinds[kind], code);
 }
 
-/* False if the party is no member of its directory (any more). */
-static bool make_context(const struct api_call *call, struct form_context *ret)
+static const char *role_of(const void *arg, const char *name)
+{
+    const struct edge_shared *shared = arg;
+    const struct party *party =
+        directory_party(shared->directory, name, text_day_of(clock_wall_ms()));
+
+    return party ? party->role : NULL;
+}
+
+/* What its system asks for, else that of its country. */
+static const char *language_of(const struct api_call *call, const struct party *party)
+{
+    const char *wanted = accept_language(call->request->accept_language);
+
+    return wanted ? wanted : strcmp(party->country, "SE") == 0 ? "sv" : "nb";
+}
+
+const char *api_language(const struct api_call *call)
+{
+    const struct party *party = directory_party(call->api->shared->directory, call->party->name,
+                                                text_day_of(clock_wall_ms()));
+
+    return party ? language_of(call, party) : "en";
+}
+
+static const char *role_at(const void *arg, const char *function, const char *area)
+{
+    const struct edge_shared *shared = arg;
+    size_t n = 0;
+    const struct party *party =
+        directory_resolve(shared->directory, function, area, text_day_of(clock_wall_ms()), &n);
+
+    return party ? party->role : NULL;
+}
+
+bool api_form_context(struct api_call *call, struct form_context *ret_context)
 {
     const struct edge_shared *shared = call->api->shared;
     int64_t now_ms = clock_wall_ms();
     const struct party *party =
         directory_party(shared->directory, call->party->name, text_day_of(now_ms));
 
-    if (!party)
+    if (!party) {
+        problem_answer(call->answer, 503, "no_member",
+                       "the directory held here does not have this party today", NULL);
         return false;
-    *ret = (struct form_context){
+    }
+    *ret_context = (struct form_context){
         .country = party->country,
         .default_ground = call->party->default_ground,
         .area_default = call->party->default_area,
@@ -42,27 +83,46 @@ static bool make_context(const struct api_call *call, struct form_context *ret)
         .subject_key_number = shared->subject_key_number,
         .now_ms = now_ms,
         .knows = knows,
-        .knows_arg = shared->vocabulary,
+        .knows_arg = shared,
+        .role = party->role,
+        .language = language_of(call, party),
+        .role_of = role_of,
+        .role_at = role_at,
+        .role_of_arg = shared,
     };
     return true;
 }
 
-static void put_exchange(struct json_out *out, struct api_call *call, const struct uuid *id)
+void api_put_exchange(struct json_out *out, struct api_call *call, const struct uuid *id)
 {
-    struct outbox_view *view = mem_new(1, sizeof(*view));
-    char text[TEXT_UUID_SIZE];
+    CLEANUP(mem_free) struct outbox_view *view = mem_new(1, sizeof(*view));
     struct error err;
 
-    uuid_write(id, text);
     json_enter_object(out, NULL);
-    json_put_text(out, "id", text);
+    api_put_uuid(out, "id", id);
     if (outbox_get(call->party, id, view, &err) == FAULT_NONE) {
-        json_put_text(out, "about", view->about);
+        api_put_word(out, "about", view->about);
         json_put_text(out, "to", view->recipient);
         json_put_text(out, "stage", outbox_stage_name(view->stage));
+        api_put_telephone(out, view);
     }
     json_leave_object(out);
-    mem_free(view);
+}
+
+void api_answer_exchange(struct api_call *call, const struct uuid *id, bool repeated)
+{
+    struct json_out out = { 0 };
+    char text[TEXT_UUID_SIZE];
+
+    uuid_write(id, text);
+    json_enter_object(&out, NULL);
+    json_enter_list(&out, "exchanges");
+    api_put_exchange(&out, call, id);
+    json_leave_list(&out);
+    json_put_boolean(&out, "repeated", repeated);
+    json_leave_object(&out);
+    snprintf(call->answer->location, sizeof(call->answer->location), "/v1/outbox/%s", text);
+    api_answer(call, 202, &out);
 }
 
 static void put_warnings(struct json_out *out, const struct form_faults *warnings)
@@ -87,7 +147,7 @@ static void answer_stored(struct api_call *call, const struct uuid *ids, size_t 
     json_enter_object(&out, NULL);
     json_enter_list(&out, "exchanges");
     for (size_t i = 0; i < n; i++) {
-        put_exchange(&out, call, &ids[i]);
+        api_put_exchange(&out, call, &ids[i]);
         uuid_write(&ids[i], text);
         log_event(LOG_LEVEL_INFO, "report_stored", "party=%s exchange=%s repeated=%d",
                   call->party->name, text, repeated);
@@ -101,7 +161,41 @@ static void answer_stored(struct api_call *call, const struct uuid *ids, size_t 
     api_answer(call, 202, &out);
 }
 
-static void store(struct api_call *call, const struct report *report)
+static void add_telephones(struct api_call *call, const struct report *report)
+{
+    struct api_telephones telephones = { 0 };
+
+    api_find_telephones(call, report, &telephones);
+    problem_add_telephones(call->answer, telephones.all, telephones.n);
+}
+
+void api_refuse_form(struct api_call *call, const struct form_faults *faults,
+                     const struct error *err)
+{
+    problem_of_error(call->answer, err);
+    problem_answer(call->answer, call->answer->status, err->code, err->text, faults);
+    add_telephones(call, NULL);
+}
+
+/* What could not be stored. Where it is about a recipient or a reference, all of them are told. */
+static void refuse_report(struct api_call *call, const struct report *report,
+                          const struct error *err)
+{
+    CLEANUP(form_faults_clear)
+    struct form_faults faults = { .language = report->warnings.language };
+    struct error again;
+
+    log_event(LOG_LEVEL_WARNING, "report_not_stored", "party=%s code=%s", call->party->name,
+              err->code);
+    problem_of_error(call->answer, err);
+    if (err->fault == FAULT_INPUT &&
+        outbox_check_targets(call->party, report, &faults, &again) == FAULT_INPUT &&
+        strcmp(again.code, err->code) == 0)
+        problem_answer(call->answer, call->answer->status, err->code, err->text, &faults);
+    add_telephones(call, report);
+}
+
+void api_store_report(struct api_call *call, const struct report *report, struct bytes posted)
 {
     CLEANUP(mem_free) struct uuid *ids = NULL;
     const char *key = call->request->idempotency_key;
@@ -109,14 +203,37 @@ static void store(struct api_call *call, const struct report *report)
     bool repeated = false;
     size_t n = 0;
 
-    if (outbox_post(call->party, report, call->request->body, key ? key : "", &ids, &n, &repeated,
-                    &err)) {
-        log_event(LOG_LEVEL_WARNING, "report_not_stored", "party=%s code=%s", call->party->name,
-                  err.code);
-        problem_of_error(call->answer, &err);
-        return;
-    }
-    answer_stored(call, ids, n, repeated, &report->warnings);
+    if (outbox_post(call->party, report, posted, key ? key : "", &ids, &n, &repeated, &err))
+        refuse_report(call, report, &err);
+    else
+        answer_stored(call, ids, n, repeated, &report->warnings);
+}
+
+bool api_answer_repeated(struct api_call *call, struct bytes posted)
+{
+    CLEANUP(mem_free) struct uuid *ids = NULL;
+    struct form_faults none = { 0 };
+    struct error err;
+    bool found = false;
+    size_t n = 0;
+
+    if (outbox_key_find(call->party, call->request->idempotency_key, posted, &found, &ids, &n,
+                        &err) ||
+        !found)
+        return false;
+    answer_stored(call, ids, n, true, &none);
+    return true;
+}
+
+static enum fault read_form(struct api_call *call, const struct form_context *context,
+                            struct report *report, struct form_faults *faults, struct error *err)
+{
+    struct bytes body = call->request->body;
+
+    if (call->form)
+        return call->form->read(body, context, report, faults, err);
+    return message_form_read(call->api->agency->messages, call->message_path, body, context, report,
+                             faults, err);
 }
 
 void api_post_report(struct api_call *call)
@@ -126,15 +243,11 @@ void api_post_report(struct api_call *call)
     struct form_context context;
     struct error err;
 
-    if (!make_context(call, &context)) {
-        problem_answer(call->answer, 503, "no_member",
-                       "the directory held here does not have this party today", NULL);
+    if (!api_form_context(call, &context))
         return;
-    }
-    if (call->form->read(call->request->body, &context, &report, &faults, &err)) {
-        problem_of_error(call->answer, &err);
-        problem_answer(call->answer, call->answer->status, err.code, err.text, &faults);
-        return;
-    }
-    store(call, &report);
+    faults.language = context.language;
+    if (read_form(call, &context, &report, &faults, &err) == FAULT_NONE)
+        api_store_report(call, &report, call->request->body);
+    else if (!api_answer_repeated(call, call->request->body))
+        api_refuse_form(call, &faults, &err);
 }

@@ -16,11 +16,16 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "edge/alarms.h"
 #include "edge/api.h"
+#include "edge/drop.h"
 #include "edge/http.h"
 #include "edge/link.h"
+#include "edge/outbox_anew.h"
+#include "edge/reload.h"
 #include "edge/retention.h"
 #include "edge/start.h"
+#include "edge/webhook.h"
 #include "keys/start.h"
 
 enum { MINUTE_US = 60 * 1000000, STATUS_EVERY_US = 10 * 1000000, RETENTION_EVERY_MINUTES = 60 };
@@ -88,6 +93,8 @@ struct running {
     struct api api;
     struct http_server *http;
     struct edge_links *links;
+    struct webhooks *webhooks;
+    struct drops *drops;
     sd_event *event;
     unsigned n_minutes; /* since the start */
 };
@@ -102,6 +109,30 @@ static void reload_cards(struct running *running)
     after = directory_n_cards(running->adapter->shared.directory);
     if (after > before)
         log_event(LOG_LEVEL_NOTICE, "cards_read", "new=%zu", after - before);
+}
+
+/* Cards come from the folder and over links: what waits for one goes then. */
+static void send_anew(struct running *running)
+{
+    for (size_t i = 0; i < running->adapter->n_parties; i++) {
+        struct error err;
+        size_t n = 0;
+
+        if (outbox_anew_run(running->adapter->parties[i], &n, &err))
+            log_event(LOG_LEVEL_ERROR, "not_sent_anew", "party=%s code=%s",
+                      running->adapter->parties[i]->name, err.code);
+    }
+}
+
+static void tell_alarms(struct running *running)
+{
+    for (size_t i = 0; i < running->adapter->n_parties; i++) {
+        struct error err;
+
+        if (alarms_tell(running->adapter->parties[i], clock_wall_ms(), &err))
+            log_event(LOG_LEVEL_ERROR, "alarms_not_told", "party=%s code=%s",
+                      running->adapter->parties[i]->name, err.code);
+    }
 }
 
 /* The first time after an hour: a clock that was wrong when the machine started is right by then. */
@@ -148,6 +179,8 @@ static int on_minute(sd_event_source *source, uint64_t now_us, void *arg)
 {
     (void)now_us;
     reload_cards(arg);
+    send_anew(arg);
+    tell_alarms(arg);
     look_after_spool(arg);
     return repeat(source, MINUTE_US);
 }
@@ -159,10 +192,36 @@ static int on_status_time(sd_event_source *source, uint64_t now_us, void *arg)
     return repeat(source, STATUS_EVERY_US);
 }
 
+/* SIGHUP: every fault is a line of the log. */
+static void reload(struct running *running)
+{
+    char *text = NULL, *rest, *line;
+    size_t size = 0;
+    FILE *faults = open_memstream(&text, &size);
+    struct error err;
+    enum fault fault;
+
+    if (!faults)
+        return;
+    fault = adapter_reload(running->adapter, faults, &err);
+    fclose(faults);
+    for (rest = text; fault && (line = strsep(&rest, "\n"));)
+        if (line[0])
+            log_event(LOG_LEVEL_ERROR, "reload_fault", "%s", line);
+    free(text);
+    if (fault)
+        log_event(LOG_LEVEL_ERROR, "reload_refused", "everything is as it was");
+    else
+        log_event(LOG_LEVEL_NOTICE, "reloaded", "directory=%s agreements=%zu",
+                  directory_hash(running->adapter->shared.directory),
+                  agreements_size(running->adapter->shared.agreements));
+}
+
 static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *arg)
 {
     (void)source, (void)info;
-    reload_cards(arg);
+    reload(arg);
+    send_anew(arg);
     return 0;
 }
 
@@ -234,12 +293,18 @@ static int open_doors(struct running *running)
             return fail(adapter->agency, &err);
     if (http_open(adapter->settings->listen, &calls, running->event, &running->http, &err))
         return fail(adapter->agency, &err);
+    if (webhooks_open(running->event, adapter->parties, adapter->n_parties, &running->webhooks,
+                      &err) ||
+        drops_open(running->event, &running->api, &running->drops, &err))
+        return fail(adapter->agency, &err);
     return 0;
 }
 
 static void close_doors(struct running *running)
 {
     http_close(running->http);
+    drops_close(running->drops);
+    webhooks_close(running->webhooks);
     for (size_t i = 0; i < running->adapter->n_parties; i++)
         if (running->adapter->parties[i]->link)
             edge_link_close(running->adapter->parties[i]);

@@ -3,6 +3,8 @@
 #ifndef EDGE_EDGE_H
 #define EDGE_EDGE_H
 
+#include "edge/form_view.h"
+#include "edge/message_form.h"
 #include "edge/report.h"
 
 /* What makes an adapter that agency's own. */
@@ -10,7 +12,9 @@ struct agency {
     const char *program;      /* "samband-school" */
     const char *role_hint;    /* for --help */
     const struct form *forms; /* forms it takes from its systems, ends with a NULL path */
-    bool receives;            /* has an inbox */
+    const struct message_form *messages; /* what it may say, and answer with; NULL for nothing */
+    const struct form_view *views; /* further media types of what it receives; NULL for none */
+    bool receives;                 /* has an inbox */
 };
 
 /* The whole program: options, settings, keys, spool, links, HTTP, loop. Returns an exit code: 0,

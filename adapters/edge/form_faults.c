@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "edge/report.h"
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "edge/words.h"
 
 /* Cuts what snprintf() may have cut inside a character back to a whole one. */
 static void keep_whole(char *text)
@@ -17,11 +17,10 @@ static void keep_whole(char *text)
     text[size] = '\0';
 }
 
-void form_faults_add(struct form_faults *faults, const char *pointer, const char *code,
-                     const char *format, ...)
+void form_faults_addv(struct form_faults *faults, const char *pointer, const char *code,
+                      const char *format, va_list arguments)
 {
     struct form_fault *fault;
-    va_list arguments;
 
     if (faults->n == FORM_FAULTS_MAX) {
         faults->n_left_out++;
@@ -33,16 +32,24 @@ void form_faults_add(struct form_faults *faults, const char *pointer, const char
     snprintf(fault->pointer, sizeof(fault->pointer), "%s", pointer);
     keep_whole(fault->pointer);
     snprintf(fault->code, sizeof(fault->code), "%s", code);
-    va_start(arguments, format);
-    vsnprintf(fault->detail, sizeof(fault->detail), format, arguments);
-    va_end(arguments);
+    vsnprintf(fault->detail, sizeof(fault->detail), words_in(faults->language, format), arguments);
     keep_whole(fault->detail);
+}
+
+void form_faults_add(struct form_faults *faults, const char *pointer, const char *code,
+                     const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    form_faults_addv(faults, pointer, code, format, arguments);
+    va_end(arguments);
 }
 
 void form_faults_clear(struct form_faults *faults)
 {
     mem_free(faults->all);
-    *faults = (struct form_faults){ 0 };
+    *faults = (struct form_faults){ .language = faults->language };
 }
 
 void form_check_sizes(const struct report *report, struct form_faults *faults)
@@ -66,8 +73,13 @@ void form_check_sizes(const struct report *report, struct form_faults *faults)
 
 enum fault form_finish(const struct form_faults *faults, struct error *err)
 {
-    if (faults->n == 0)
+    size_t n = faults->n + faults->n_left_out;
+
+    if (n == 0)
         return FAULT_NONE;
-    return error_set_code(err, FAULT_INPUT, "form", "the form has %zu faults",
-                          faults->n + faults->n_left_out);
+    if (n == 1)
+        return error_set_code(err, FAULT_INPUT, "form", "%s",
+                              words_in(faults->language, WORDS("the form has one fault")));
+    return error_set_code(err, FAULT_INPUT, "form",
+                          words_in(faults->language, WORDS("the form has %zu faults")), n);
 }

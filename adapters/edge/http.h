@@ -32,7 +32,8 @@ struct http_request {
         const char *name, *value; /* value "" if there is none */
     } query[HTTP_QUERY_MAX];
     size_t n_query;
-    const char *authorization, *content_type, *idempotency_key; /* NULL if absent */
+    /* NULL if absent */
+    const char *authorization, *content_type, *idempotency_key, *accept, *accept_language;
     struct bytes body;
 };
 

@@ -69,6 +69,10 @@ static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char 
         take_once(scan, &scan->request->content_type, value);
     } else if (strcasecmp(name, "Idempotency-Key") == 0) {
         take_once(scan, &scan->request->idempotency_key, value);
+    } else if (strcasecmp(name, "Accept") == 0) {
+        take_once(scan, &scan->request->accept, value);
+    } else if (strcasecmp(name, "Accept-Language") == 0) {
+        take_once(scan, &scan->request->accept_language, value);
     }
     return MHD_YES;
 }

@@ -14,7 +14,10 @@
 #include "edge/receipts.h"
 #include "keys/random.h"
 
-enum { LIST_MAX = 500, REGISTERED_BY_MAX = 100 };
+enum {
+    LIST_MAX = 500 + 1, /* a page, and whether there is another */
+    REGISTERED_BY_MAX = 100
+};
 
 static enum fault place_of(struct party_state *party, const struct uuid *id, int64_t *ret_place,
                            struct error *err)
@@ -27,7 +30,7 @@ static enum fault place_of(struct party_state *party, const struct uuid *id, int
     if (!id)
         return FAULT_NONE;
     fault = spool_query(
-        party->shared->spool, "SELECT place FROM inbox WHERE party = ?1 AND id = ?2",
+        party->shared->spool, "SELECT place FROM inbox WHERE party = ?1 AND id = ?2 AND waits = 0",
         SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), &rows, err);
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -83,7 +86,7 @@ static enum fault open_row(struct party_state *party, const struct exchange_text
         fault = inbox_open_section(party, text, &sealed, ret_body, err);
     if (fault == FAULT_INPUT) /* it opened when it came */
         return error_set_code(err, FAULT_RETRY, "no_own_key",
-                              "a section does not open with the key that is in use now");
+                              "a section opens with no key that is here now");
     return fault;
 }
 
@@ -112,6 +115,26 @@ static enum fault open_sections(struct party_state *party, const struct uuid *id
         if (!fault)
             each(arg, &body);
     }
+    return fault;
+}
+
+enum fault inbox_fetched(struct party_state *party, struct inbox_view *view, struct error *err)
+{
+    struct spool *spool = party->shared->spool;
+    enum fault fault;
+
+    if (view->fetched_ms || !view->content_held)
+        return FAULT_NONE;
+    view->fetched_ms = clock_wall_ms();
+    fault = spool_begin(spool, err);
+    if (!fault)
+        fault =
+            spool_run(spool, "UPDATE inbox SET fetched_ms = ?3 WHERE party = ?1 AND id = ?2",
+                      SPOOL_VALUES(spool_text(party->name), spool_blob(view->id.bytes, UUID_SIZE),
+                                   spool_number(view->fetched_ms)),
+                      err);
+    fault = spool_end(spool, fault, err);
+    (void)FAULT_POINT("inbox_fetched");
     return fault;
 }
 
@@ -171,7 +194,6 @@ static enum fault seal_reference(struct answering *answering, const char *refere
                                  struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
-    uint8_t own[SEAL_KEY_SIZE];
     struct recipient_item *item = &answering->item;
     const struct held_card *card = directory_current_card(answering->party->shared->directory,
                                                           answering->view.sender, clock_wall_ms());
@@ -187,19 +209,16 @@ static enum fault seal_reference(struct answering *answering, const char *refere
         item->sealed = digest_of(bytes_of_buffer(&answering->sealed));
         item->sealed_to = card->card.serial;
     }
-    seal_public(answering->party->seal, own);
-    return seal_box(own, bytes_of_buffer(&plain), &answering->box, err);
+    return party_box(answering->party, bytes_of_buffer(&plain), &answering->box, err);
 }
 
 static enum fault seal_official(struct answering *answering, const char *registered_by,
                                 struct error *err)
 {
-    uint8_t own[SEAL_KEY_SIZE];
-
     if (!registered_by[0])
         return FAULT_NONE;
-    seal_public(answering->party->seal, own);
-    return seal_box(own, bytes_of_text(registered_by), &answering->registered_by, err);
+    return party_box(answering->party, bytes_of_text(registered_by), &answering->registered_by,
+                     err);
 }
 
 static struct spool_value box_value(const struct buffer *box)

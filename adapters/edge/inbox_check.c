@@ -133,7 +133,8 @@ enum fault inbox_open_section(const struct party_state *party, const struct exch
     enum fault fault;
 
     memcpy(commitment.bytes, sealed->descriptor->commitment, DIGEST_SIZE);
-    fault = seal_section_open(&context, party->seal, &view, &plain, err);
+    fault =
+        seal_section_open(&context, party_seal(party, text->recipient_card), &view, &plain, err);
     if (!fault)
         fault = section_body_read(bytes_of_buffer(&plain), ret_body, err);
     if (fault)

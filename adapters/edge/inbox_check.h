@@ -11,7 +11,7 @@
 #include "wire/content.h"
 #include "wire/frame.h"
 
-/* What our own key makes of the sections of a delivery that is genuine. */
+/* What our own keys make of the sections of a delivery that is genuine. */
 enum delivery_outcome {
     DELIVERY_OPENED = 0, /* every section is what its sender committed to */
     DELIVERY_NO_KEY,     /* sealed to a key that we do not have */

@@ -32,15 +32,14 @@ enum fault inbox_row_text(struct party_state *party, const struct uuid *id,
     return exchange_text_read(spool_get_bytes(rows, 0), ret_text, err);
 }
 
-/* What we boxed for ourselves; "" if there is nothing, or our key is another now. */
+/* What we boxed for ourselves; "" if there is nothing, or no key of ours opens it. */
 static void open_own(const struct party_state *party, struct bytes box, size_t skip, char *ret_text,
                      size_t size)
 {
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
 
     ret_text[0] = '\0';
-    if (box.size == 0 || seal_open(party->seal, box, &plain, NULL) || plain.size < skip ||
-        plain.size - skip >= size)
+    if (party_open_box(party, box, &plain, NULL) || plain.size < skip || plain.size - skip >= size)
         return;
     memcpy(ret_text, plain.data + skip, plain.size - skip);
     ret_text[plain.size - skip] = '\0';
@@ -62,6 +61,12 @@ static enum fault read_text(struct bytes bytes, struct inbox_view *view, struct 
     memcpy(view->purpose, text.purpose, sizeof(view->purpose));
     memcpy(view->urgency, text.urgency, sizeof(view->urgency));
     view->created_ms = text.created_ms;
+    view->has_in_reply_to = text.has_in_reply_to;
+    view->in_reply_to = text.in_reply_to;
+    view->has_correction_of = text.has_correction_of;
+    view->correction_of = text.correction_of;
+    view->has_supersedes = text.has_supersedes;
+    view->supersedes = text.supersedes;
     return FAULT_NONE;
 }
 
@@ -74,11 +79,14 @@ enum fault inbox_row_view(struct party_state *party, const struct uuid *id,
     enum fault fault = spool_query(
         party->shared->spool,
         "SELECT i.text, i.private_header, i.received_ms, i.state, i.reference, i.registered_by,"
-        " i.return_code, i.held, max(r.confirmed), i.forward"
+        " i.return_code, i.held, max(r.confirmed), i.forward, i.function, i.fetched_ms, i.ended_by"
         " FROM inbox i LEFT JOIN receipt r ON r.party = i.party AND r.id = i.id AND r.ours = 1"
-        " AND r.state = i.state"
+        " AND (r.state = i.state OR (i.state IN (?3, ?4) AND r.state = ?5))"
         " WHERE i.party = ?1 AND i.id = ?2 AND i.waits = 0 GROUP BY i.place",
-        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), &rows, err);
+        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE),
+                     spool_number(STATE_WITHDRAWN), spool_number(STATE_TAKEN_BACK),
+                     spool_number(STATE_DESTROYED)),
+        &rows, err);
 
     if (!fault)
         fault = spool_next(rows, &has, err);
@@ -99,10 +107,33 @@ enum fault inbox_row_view(struct party_state *party, const struct uuid *id,
     open_own(party, spool_get_bytes(rows, 5), 0, view.registered_by, sizeof(view.registered_by));
     SPOOL_COPY_TEXT(rows, 6, view.return_code);
     SPOOL_COPY_TEXT(rows, 9, view.forward);
+    SPOOL_COPY_TEXT(rows, 10, view.function);
+    view.fetched_ms = spool_get_number(rows, 11);
+    view.has_ended_by = spool_copy_bytes(rows, 12, view.ended_by.bytes, UUID_SIZE);
     view.content_held = spool_get_number(rows, 7) != 0;
     view.confirmed = spool_get_number(rows, 8) != 0;
     *ret_view = view;
     return FAULT_NONE;
+}
+
+enum fault inbox_answers(struct party_state *party, const struct uuid *id, inbox_each_answer *each,
+                         void *arg, struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    bool has = true;
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT id FROM outbox WHERE party = ?1 AND in_reply_to = ?2 ORDER BY place",
+        SPOOL_VALUES(spool_text(party->name), spool_blob(id->bytes, UUID_SIZE)), &rows, err);
+
+    while (!fault && has) {
+        struct uuid answer;
+
+        fault = spool_next(rows, &has, err);
+        if (!fault && has && spool_copy_bytes(rows, 0, answer.bytes, UUID_SIZE))
+            each(arg, &answer);
+    }
+    return fault;
 }
 
 static enum fault keep_ours(struct party_state *party, const struct recipient_item *item,

@@ -10,7 +10,9 @@
 #include "base/fault_point.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "edge/hooks.h"
 #include "edge/inbox_check.h"
+#include "edge/inbox_recall.h"
 #include "edge/inbox_row.h"
 #include "edge/spool_memory.h"
 
@@ -28,9 +30,8 @@ static void write_receipts(Samband__V1__Receipt *all[], size_t n, struct buffer 
     frame_write(&frame, ret_frame);
 }
 
-/* Everything we have signed on the exchange, in the order of signing. */
-static enum fault write_ours(struct party_state *party, const struct uuid *id,
-                             struct buffer *ret_frame, struct error *err)
+enum fault inbox_way_repeat(struct party_state *party, const struct uuid *id,
+                            struct buffer *ret_frame, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     Samband__V1__Receipt *all[N_STATES];
@@ -104,6 +105,13 @@ enum fault inbox_way_frame(struct party_state *party, int64_t place, struct buff
 
 /* ---- deliveries ---- */
 
+/* What becomes of a delivery that is taken. */
+struct taking {
+    bool is_new;
+    enum item_state ended; /* recalled before it came: what it is then; else STATE_NONE */
+    struct uuid order;     /* by this order */
+};
+
 static enum fault store_exchange(struct party_state *party, const struct delivery *delivery,
                                  struct error *err)
 {
@@ -113,7 +121,8 @@ static enum fault store_exchange(struct party_state *party, const struct deliver
     return spool_run(
         party->shared->spool,
         "INSERT INTO inbox (party, id, sender, text, signature, private_header, received_ms, state,"
-        " return_code, held, waits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        " return_code, held, waits, type, function)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         SPOOL_VALUES(spool_text(party->name), spool_blob(delivery->text.id.bytes, UUID_SIZE),
                      spool_text(delivery->text.sender), spool_bytes(frame_bytes(message->text)),
                      spool_bytes(frame_bytes(message->signature)),
@@ -123,7 +132,27 @@ static enum fault store_exchange(struct party_state *party, const struct deliver
                      spool_text(opened                                 ? ""
                                 : delivery->outcome == DELIVERY_NO_KEY ? "no_key"
                                                                        : "unreadable"),
-                     spool_number(opened), spool_number(opened && delivery->header.n_consents > 0)),
+                     spool_number(opened), spool_number(opened && delivery->header.n_consents > 0),
+                     spool_text(delivery->text.type),
+                     spool_text(opened ? delivery->header.function : "")),
+        err);
+}
+
+/* Never shown, and nothing of it kept but who sent it and that it has ended. */
+static enum fault store_ended(struct party_state *party, const struct delivery *delivery,
+                              const struct taking *taking, struct error *err)
+{
+    const Samband__V1__Deliver *message = delivery->message;
+
+    return spool_run(
+        party->shared->spool,
+        "INSERT INTO inbox (party, id, sender, text, signature, received_ms, state, held, waits,"
+        " type, ended_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 1, ?8, ?9)",
+        SPOOL_VALUES(spool_text(party->name), spool_blob(delivery->text.id.bytes, UUID_SIZE),
+                     spool_text(delivery->text.sender), spool_bytes(frame_bytes(message->text)),
+                     spool_bytes(frame_bytes(message->signature)), spool_number(clock_wall_ms()),
+                     spool_number(taking->ended), spool_text(delivery->text.type),
+                     spool_blob(taking->order.bytes, UUID_SIZE)),
         err);
 }
 
@@ -177,6 +206,9 @@ static enum fault store_new(struct party_state *party, const struct delivery *de
         fault = store_sections(party, delivery, err);
     if (!fault)
         fault = sign_receipt(party, delivery, err);
+    if (!fault && delivery->outcome == DELIVERY_OPENED && delivery->header.n_consents == 0)
+        fault = hooks_note(party, HOOK_INBOX, &delivery->text.id,
+                           item_state_name(STATE_HANDED_OVER), err);
     return fault;
 }
 
@@ -201,7 +233,7 @@ static enum fault is_known(struct party_state *party, const struct delivery *del
 }
 
 static enum fault take_delivery(struct party_state *party, const struct delivery *delivery,
-                                bool *ret_is_new, struct error *err)
+                                struct taking *ret_taking, struct error *err)
 {
     struct spool *spool = party->shared->spool;
     bool known = false;
@@ -217,17 +249,26 @@ static enum fault take_delivery(struct party_state *party, const struct delivery
         fault = memory_keep_card(spool, &delivery->bus_card->card,
                                  bytes_of_buffer(&delivery->bus_card->text), err);
     if (!fault && !known)
-        fault = store_new(party, delivery, err);
-    *ret_is_new = !known;
+        fault = inbox_recall_before(party, delivery, &ret_taking->ended, &ret_taking->order, err);
+    if (!fault && !known)
+        fault = ret_taking->ended ? store_ended(party, delivery, ret_taking, err)
+                                  : store_new(party, delivery, err);
+    ret_taking->is_new = !known && !ret_taking->ended;
     return fault;
 }
 
-static void log_delivery(const struct party_state *party, const struct delivery *delivery)
+static void log_delivery(const struct party_state *party, const struct delivery *delivery,
+                         const struct taking *taking)
 {
     char id[TEXT_UUID_SIZE];
 
     uuid_write(&delivery->text.id, id);
-    if (delivery->outcome == DELIVERY_OPENED)
+    if (taking->ended)
+        log_event(LOG_LEVEL_NOTICE, "received_recalled", "party=%s id=%s from=%s state=%s",
+                  party->name, id, delivery->text.sender, item_state_name(taking->ended));
+    else if (!taking->is_new)
+        return;
+    else if (delivery->outcome == DELIVERY_OPENED)
         log_event(LOG_LEVEL_INFO, "received", "party=%s id=%s from=%s sections=%zu", party->name,
                   id, delivery->text.sender, delivery->message->n_sections);
     else
@@ -241,7 +282,7 @@ enum fault inbox_way_deliver(struct party_state *party, const Samband__V1__Deliv
 {
     CLEANUP(mem_free) struct delivery *delivery = mem_new(1, sizeof(*delivery));
     struct spool *spool = party->shared->spool;
-    bool is_new = false;
+    struct taking taking = { 0 };
     enum fault fault = spool_begin(spool, err);
 
     if (!fault)
@@ -249,13 +290,12 @@ enum fault inbox_way_deliver(struct party_state *party, const Samband__V1__Deliv
     if (!fault)
         fault = inbox_check(party, message, delivery, err);
     if (!fault)
-        fault = take_delivery(party, delivery, &is_new, err);
+        fault = take_delivery(party, delivery, &taking, err);
     fault = spool_end(spool, fault, err);
     if (fault)
         return fault;
     (void)FAULT_POINT("inbox_stored");
-    *ret_is_new = is_new;
-    if (is_new)
-        log_delivery(party, delivery);
-    return write_ours(party, &delivery->text.id, ret_frame, err);
+    *ret_is_new = taking.is_new;
+    log_delivery(party, delivery, &taking);
+    return inbox_way_repeat(party, &delivery->text.id, ret_frame, err);
 }

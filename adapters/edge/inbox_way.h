@@ -11,7 +11,8 @@
 
 /* Verifies and stores a delivery with receipt 2 (or, if our key does not open it, a return), and
  * appends a Receipts frame with what we have signed on it: to a repeated delivery the same bytes.
- * What is new (*ret_is_new) also waits as inbox_way_waiting() tells.
+ * What is new (*ret_is_new) also waits as inbox_way_waiting() tells. One that was recalled before it
+ * came is stored without content, and answered with what we have signed on the recall.
  * FAULT_INPUT with the code of the error frame (those of inbox_check(), "conflict": the id came with
  * another text before, "old_takeover"); nothing is stored then. FAULT_RETRY "spool",
  * "no_own_card". */
@@ -19,8 +20,14 @@ MUST_CHECK enum fault inbox_way_deliver(struct party_state *party,
                                         const Samband__V1__Deliver *message, bool *ret_is_new,
                                         struct buffer *ret_frame, struct error *err);
 
+/* Appends a Receipts frame with everything we have signed on the exchange, in the order of signing;
+ * nothing if there is nothing. */
+MUST_CHECK enum fault inbox_way_repeat(struct party_state *party, const struct uuid *id,
+                                       struct buffer *ret_frame, struct error *err);
+
 /* What the broker has committed. Receipts that do not verify are logged and left out. A confirmed
- * registration or return ends the content here. FAULT_INPUT "old_takeover", FAULT_RETRY "spool". */
+ * registration, return or destruction ends the content here. That an exchange was withdrawn or taken
+ * back is believed only once its sender's order has been seen (inbox_recall.h). FAULT_INPUT "old_takeover", FAULT_RETRY "spool". */
 MUST_CHECK enum fault inbox_way_confirm(struct party_state *party,
                                         const Samband__V1__Confirm *message, struct error *err);
 

@@ -1,84 +1,29 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* json - the walker; the writer is json_out.c.
- *
- * What is posted is personal data: the parser's memory is wiped when it is freed.
- */
+/* json - the walker; the parser is json_parse.c, the writer base/json_out.c. */
 #include "edge/json.h"
 
 #include <jansson.h>
-#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "edge/json_node.h"
+#include "edge/words.h"
 
 enum { POINTER_MAX = 2000 };
 
-static void wiping_free(void *block)
-{
-    if (block)
-        explicit_bzero(block, malloc_usable_size(block));
-    free(block);
-}
-
-/* Levels of the deepest place, counted outside of texts. */
-static size_t count_levels(struct bytes bytes)
-{
-    size_t level = 0, deepest = 0;
-    bool in_text = false;
-
-    for (size_t i = 0; i < bytes.size; i++) {
-        uint8_t c = bytes.data[i];
-
-        if (in_text && c == '\\')
-            i++;
-        else if (c == '"')
-            in_text = !in_text;
-        else if (!in_text && (c == '{' || c == '['))
-            deepest = ++level > deepest ? level : deepest;
-        else if (!in_text && (c == '}' || c == ']') && level > 0)
-            level--;
-    }
-    return deepest;
-}
-
-static enum fault refuse(struct form_faults *faults, const char *code, const char *detail,
-                         struct error *err)
-{
-    form_faults_add(faults, "", code, "%s", detail);
-    return error_set_code(err, FAULT_INPUT, code, "body: %s", detail);
-}
-
-static enum fault parse(struct bytes bytes, struct form_faults *faults, json_t **ret_root,
-                        struct error *err)
-{
-    json_error_t where;
-    char detail[80];
-
-    json_set_alloc_funcs(malloc, wiping_free);
-    if (bytes.size > JSON_SIZE_MAX)
-        return refuse(faults, "too_large", "more than 1 MiB", err);
-    if (count_levels(bytes) > JSON_LEVELS_MAX)
-        return refuse(faults, "too_deep", "more than 16 levels", err);
-
-    *ret_root = json_loadb(bytes.size ? (const char *)bytes.data : "", bytes.size,
-                           JSON_REJECT_DUPLICATES, &where);
-    if (*ret_root)
-        return FAULT_NONE;
-    /* The parser's own words may quote what stands there. */
-    snprintf(detail, sizeof(detail), "not JSON%s, line %d, column %d",
-             json_error_code(&where) == json_error_duplicate_key ? ": a name stands twice" : "",
-             where.line, where.column);
-    explicit_bzero(&where, sizeof(where));
-    return refuse(faults, "malformed", detail, err);
-}
-
+/* Takes `pointer`. A place is one node, however often it is asked for. */
 static struct json_node add_node(struct json_document *document, size_t parent, json_t *value,
                                  const char *key, char *pointer)
 {
+    for (size_t i = parent + 1; i < document->n_nodes; i++) {
+        if (document->nodes[i].parent != parent || document->nodes[i].value != value ||
+            strcmp(document->nodes[i].pointer, pointer) != 0)
+            continue;
+        mem_free(pointer);
+        return (struct json_node){ document, i };
+    }
     document->nodes = mem_grow(document->nodes, document->n_nodes + 1, sizeof(*document->nodes));
     document->nodes[document->n_nodes] =
         (struct json_entry){ .value = value, .parent = parent, .key = key, .pointer = pointer };
@@ -92,7 +37,7 @@ enum fault json_open(struct bytes bytes, struct form_faults *faults,
     json_t *root = NULL;
     enum fault fault;
 
-    fault = parse(bytes, faults, &root, err);
+    fault = json_parse(bytes, faults, &root, err);
     if (fault)
         return fault;
     document = mem_new(1, sizeof(*document));
@@ -120,7 +65,7 @@ bool json_is_valid(struct bytes bytes)
     struct form_faults faults = { 0 };
     json_t *root = NULL;
     struct error err;
-    bool valid = parse(bytes, &faults, &root, &err) == FAULT_NONE;
+    bool valid = json_parse(bytes, &faults, &root, &err) == FAULT_NONE;
 
     json_decref(root);
     form_faults_clear(&faults);
@@ -160,15 +105,15 @@ static char *extend_pointer(const char *parent, const char *key)
     return buffer_take_text(&pointer);
 }
 
-/* Is it of this type? If not, says so once. */
-static bool is_type(struct json_node node, bool fits, const char *type)
+/* Is it of this type? If not, says so once, in the words of the catalogue. */
+static bool is_type(struct json_node node, bool fits, const char *words)
 {
     struct json_entry *entry = json_entry_of(node);
 
     if (!entry || fits)
         return fits;
     if (!entry->blamed)
-        json_fault(node, "type", "is not %s", type);
+        json_fault(node, "type", "%s", words_in(node.document->faults->language, words));
     json_entry_of(node)->blamed = true;
     return false;
 }
@@ -183,7 +128,7 @@ struct json_node json_field(struct json_node object, const char *key, enum json_
     struct json_node absent = { object.document, 0 };
     json_t *value;
 
-    if (!is_type(object, json_has_fields(object), "an object"))
+    if (!is_type(object, json_has_fields(object), WORDS("is not an object")))
         return absent;
     value = json_object_get(value_of(object), key);
     if (value)
@@ -230,7 +175,7 @@ size_t json_pairs(struct json_node object, size_t max)
 {
     size_t n;
 
-    if (!is_type(object, json_has_fields(object), "an object"))
+    if (!is_type(object, json_has_fields(object), WORDS("is not an object")))
         return 0;
     n = json_object_size(value_of(object));
     if (n <= max)
@@ -268,7 +213,7 @@ size_t json_list(struct json_node list, size_t min, size_t max)
 {
     size_t n;
 
-    if (!is_type(list, json_is_array(value_of(list)), "a list"))
+    if (!is_type(list, json_is_array(value_of(list)), WORDS("is not a list")))
         return 0;
     n = json_array_size(value_of(list));
     if (n >= min && n <= max)
@@ -300,6 +245,10 @@ bool json_is_none(struct json_node node)
 
 bool json_is_text(struct json_node node) { return json_is_string(value_of(node)); }
 
+bool json_is_list(struct json_node node) { return json_is_array(value_of(node)); }
+
+bool json_is_flag(struct json_node node) { return json_is_boolean(value_of(node)); }
+
 bool json_has_fields(struct json_node node)
 {
     json_t *value = value_of(node);
@@ -311,7 +260,7 @@ const char *json_text(struct json_node node, size_t min, size_t max)
 {
     size_t size;
 
-    if (!is_type(node, json_is_text(node), "a text"))
+    if (!is_type(node, json_is_text(node), WORDS("is not a text")))
         return NULL;
     size = json_string_length(value_of(node));
     if (size >= min && size <= max)
@@ -327,7 +276,7 @@ const char *json_token(struct json_node node, size_t max)
 {
     const char *text;
 
-    if (!is_type(node, json_is_text(node), "a text"))
+    if (!is_type(node, json_is_text(node), WORDS("is not a text")))
         return NULL;
     text = json_string_value(value_of(node));
     if (text_is_token(text, max))
@@ -338,9 +287,22 @@ const char *json_token(struct json_node node, size_t max)
 
 bool json_flag(struct json_node node, bool absent)
 {
-    if (!is_type(node, json_is_boolean(value_of(node)), "true or false"))
+    if (!is_type(node, json_is_boolean(value_of(node)), WORDS("is not true or false")))
         return absent;
     return json_is_true(value_of(node));
+}
+
+uint64_t json_number(struct json_node node, uint64_t max)
+{
+    json_int_t number;
+
+    if (!is_type(node, json_is_integer(value_of(node)), WORDS("is not a whole number")))
+        return 0;
+    number = json_integer_value(value_of(node));
+    if (number >= 0 && (uint64_t)number <= max)
+        return (uint64_t)number;
+    json_fault(node, "range", "is not 0 to %llu", (unsigned long long)max);
+    return 0;
 }
 
 const char *json_pointer(struct json_node node)
@@ -348,13 +310,13 @@ const char *json_pointer(struct json_node node)
     return node.index ? node.document->nodes[node.index].pointer : "";
 }
 
+struct form_faults *json_faults_of(struct json_node node) { return node.document->faults; }
+
 void json_fault(struct json_node node, const char *code, const char *format, ...)
 {
-    char detail[200];
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(detail, sizeof(detail), format, arguments);
+    form_faults_addv(node.document->faults, json_pointer(node), code, format, arguments);
     va_end(arguments);
-    form_faults_add(node.document->faults, json_pointer(node), code, "%s", detail);
 }

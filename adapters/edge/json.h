@@ -77,6 +77,8 @@ struct json_node json_item(struct json_node list, size_t i);
 bool json_present(struct json_node node);
 bool json_is_none(struct json_node node);
 bool json_is_text(struct json_node node);
+bool json_is_list(struct json_node node);
+bool json_is_flag(struct json_node node);
 bool json_has_fields(struct json_node node);
 
 /* A text of `min` to `max` bytes ("length"), borrowed from the document. NULL when absent. */
@@ -88,10 +90,16 @@ const char *json_token(struct json_node node, size_t max);
 /* `true` or `false`. */
 bool json_flag(struct json_node node, bool absent);
 
+/* A whole number from 0 to `max` ("range"). 0 when absent. */
+uint64_t json_number(struct json_node node, uint64_t max);
+
 /* The node's own pointer: "/children/0/name". Borrowed. "" when absent. */
 const char *json_pointer(struct json_node node);
 
-/* Notes a fault of the caller's own at a node. */
+/* Where the walk notes its faults. The node may be absent. */
+struct form_faults *json_faults_of(struct json_node node);
+
+/* Notes a fault of the caller's own at a node. The format is English, as in form_faults_add(). */
 void json_fault(struct json_node node, const char *code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* ---- copying into JSON that is written (base/json_out.h) ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* json_node - what stands behind a node. Private to json.c and json_out.c. */
+/* json_node - what stands behind a node. Private to json.c, json_parse.c and json_copy.c. */
 #ifndef EDGE_JSON_NODE_H
 #define EDGE_JSON_NODE_H
 
@@ -24,5 +24,9 @@ struct json_document {
 /* NULL when absent. */
 struct json_entry *json_entry_of(struct json_node node);
 bool json_is_asked_for(struct json_node object, const char *key);
+
+/* As json_open() says. The caller owns the value. */
+MUST_CHECK enum fault json_parse(struct bytes bytes, struct form_faults *faults,
+                                 struct json_t **ret_root, struct error *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/fault_point.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "edge/inbox_recall.h"
 #include "edge/inbox_way.h"
 #include "edge/outbox_way.h"
 #include "edge/spool_memory.h"
@@ -271,6 +272,24 @@ static void take_confirm(struct edge_link *link, const Samband__V1__Confirm *mes
         edge_link_wake(link);
 }
 
+static void take_recall(struct edge_link *link, const Samband__V1__Recall *message)
+{
+    CLEANUP(buffer_clear) struct buffer frame = { 0 };
+    bool is_new = false;
+    struct uuid id;
+    bool has_id = uuid_of_bytes(frame_bytes(message->id), &id);
+    struct error err = { 0 };
+
+    if (inbox_recall_take(link->party, message, &is_new, &frame, &err)) {
+        refuse(link, "recall", has_id ? &id : NULL, &err);
+        return;
+    }
+    if (is_new) /* the answer waits in the spool like any other */
+        edge_link_wake(link);
+    else
+        (void)link_send(link, bytes_of_buffer(&frame));
+}
+
 static void take_ping(struct edge_link *link, const Samband__V1__Ping *ping)
 {
     CLEANUP(buffer_clear) struct buffer frame = { 0 };
@@ -292,6 +311,9 @@ static void take_when_up(struct edge_link *link, const Samband__V1__Frame *frame
         break;
     case SAMBAND__V1__FRAME__KIND_CONFIRM:
         take_confirm(link, frame->confirm);
+        break;
+    case SAMBAND__V1__FRAME__KIND_RECALL:
+        take_recall(link, frame->recall);
         break;
     default:
         log_event(LOG_LEVEL_WARNING, "frame_out_of_place", "party=%s kind=%d", link->party->name,

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "edge/report.h"
+#include "model/directory.h"
 #include "model/item.h"
 
 struct spool;
@@ -29,6 +30,8 @@ enum outbox_stage {
     OUTBOX_REFUSED,     /* receipt 1: not let through */
     OUTBOX_RETURNED,    /* the recipient sent it back */
     OUTBOX_NOT_SENT,    /* refused here: no valid key of the recipient (no_key), or an error */
+    OUTBOX_WITHDRAWN,   /* ended by us, with a consent that it rests on: before anybody had it */
+    OUTBOX_TAKEN_BACK,  /* ended by us, itself: before anybody had it */
     N_OUTBOX_STAGES,
 };
 const char *outbox_stage_name(enum outbox_stage stage); /* "spooled", "accepted", … */
@@ -45,7 +48,19 @@ struct outbox_view {
     enum outbox_stage stage;
     char party[LIMIT_PARTY + 1], recipient[LIMIT_PARTY + 1];
     char about[REPORT_POINTER + 1], idempotency_key[80 + 1];
-    char type[LIMIT_WORD + 1], ground[LIMIT_GROUND + 1], urgency[LIMIT_WORD + 1];
+    char type[LIMIT_WORD + 1], ground[LIMIT_GROUND + 1], purpose[LIMIT_WORD + 1],
+        urgency[LIMIT_WORD + 1];
+    char function[LIMIT_WORD + 1]; /* as which the recipient is addressed; "" for itself */
+    char telephone[DIRECTORY_TELEPHONE + 1]; /* of an acute one; "" if none */
+    bool on_call;                            /* it goes to the on-call function */
+    bool has_in_reply_to, has_correction_of, has_supersedes, has_superseded_by, has_ended_by;
+    struct uuid in_reply_to, correction_of;
+    struct uuid supersedes, superseded_by; /* sent anew: instead of which, as which */
+    struct uuid ended_by;                  /* our order to end it */
+    bool has_assessment_salt;
+    uint8_t
+        assessment_salt[SALT_SIZE]; /* of the hash that the header has of the decider's record */
+    char outcome[LIMIT_WORD + 1];   /* what became of it by that order, "" while unknown */
     int64_t created_ms, stage_since_ms;
     int64_t accepted_ms, handed_over_ms,
         registered_ms;   /* times of the receipts' leaves; 0 if none */
@@ -64,11 +79,13 @@ struct outbox_view {
     size_t n_sections;
 };
 
-/* Splits, seals, signs, stores, syncs. `ret_ids` (owned, mem_free) has one id a child, in order.
+/* Splits, seals, signs, stores, syncs. `ret_ids` (owned, mem_free) has one id for each child and
+ * target: those of the first child in the order of the targets, then those of the next.
  * The same idempotency key with the same body (by its SHA-256) gives the same ids again and
  * *ret_repeated = true; with another body FAULT_INPUT "idempotency_conflict". Other FAULT_INPUT:
- * "unknown_recipient", "ambiguous_recipient" (function in area), "foreign_recipient" is left to the
- * gate. No valid key of the recipient: the exchange is stored as OUTBOX_NOT_SENT, code no_key.
+ * those of outbox_check_targets(). Whether a recipient may have it is left to the gate. No valid key
+ * of the recipient: the exchange is stored as OUTBOX_NOT_SENT, code no_key, and sent when there is
+ * one.
  * "too_large", "bad_content" (sections or words that could not be sent: nothing was stored).
  * FAULT_RETRY "spool" if it could not be stored: nothing was; "no_own_card" while the party has no
  * valid card of its own. A key of NULL or "" is none: every post is then a new one. */
@@ -77,7 +94,13 @@ MUST_CHECK enum fault outbox_post(struct party_state *party, const struct report
                                   struct uuid **ret_ids, size_t *ret_n, bool *ret_repeated,
                                   struct error *err);
 
-/* The outbox, newest first; `attention` only those that need somebody, the overdue among them. At most `limit` (1 to 500),
+/* Every fault of a report's targets and references, with its pointer, to `faults`; codes as in
+ * edge/outbox_target.h. FAULT_INPUT with the first, FAULT_RETRY "spool". Writes nothing. */
+MUST_CHECK enum fault outbox_check_targets(struct party_state *party, const struct report *report,
+                                           struct form_faults *faults, struct error *err);
+
+/* The outbox, newest first; `attention` only those that need somebody, the overdue among them.
+ * At most `limit` (1 to 501),
  * older than `before` if that is not NULL. */
 typedef void outbox_each(void *arg, const struct outbox_view *view);
 MUST_CHECK enum fault outbox_list(struct party_state *party, bool attention,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "edge/hooks.h"
 #include "edge/outbox_stage.h"
 #include "edge/spool_memory.h"
 #include "model/exchange_text.h"
@@ -34,7 +35,8 @@ enum fault outbox_row_read(struct party_state *party, const struct uuid *id,
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     enum fault fault = spool_query(
         party->shared->spool,
-        "SELECT text, recipient, decided, stage, urgency FROM outbox"
+        "SELECT text, recipient, decided, stage, urgency, ended_by IS NOT NULL, type, in_reply_to"
+        " FROM outbox"
         " WHERE id = ?1 AND party = ?2 AND text IS NOT NULL",
         SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
 
@@ -48,48 +50,86 @@ enum fault outbox_row_read(struct party_state *party, const struct uuid *id,
     ret_row->sent.decided = spool_get_number(rows, 2) != 0;
     ret_row->stage = (enum outbox_stage)spool_get_number(rows, 3);
     SPOOL_COPY_TEXT(rows, 4, ret_row->urgency);
+    ret_row->has_ended_by = spool_get_number(rows, 5) != 0;
+    SPOOL_COPY_TEXT(rows, 6, ret_row->type);
+    ret_row->has_target = spool_copy_bytes(rows, 7, ret_row->target.bytes, UUID_SIZE);
     return read_sections(party->shared->spool, &ret_row->sent, err);
 }
 
 enum fault outbox_row_step(struct party_state *party, struct outbox_row *row, enum outbox_stage to,
                            struct error *err)
 {
-    int64_t now_ms = clock_wall_ms(), limit_ms = outbox_stage_limit_ms(to, row->urgency);
+    bool carried_out = receipts_is_order(&row->sent) && to == OUTBOX_ACCEPTED;
+    int64_t now_ms = clock_wall_ms(),
+            limit_ms = carried_out ? 0 : outbox_stage_limit_ms(to, row->urgency);
+    enum fault fault;
 
     assert(outbox_stage_may_step(row->stage, to));
     row->stage = to;
-    return spool_run(party->shared->spool,
-                     "UPDATE outbox SET stage = ?2, stage_since_ms = ?3, deadline_ms = ?4,"
-                     " warn_at_ms = ?4, warned = 0 WHERE id = ?1",
-                     SPOOL_VALUES(spool_blob(row->sent.id.bytes, UUID_SIZE), spool_number(to),
-                                  spool_number(now_ms),
-                                  limit_ms ? spool_number(now_ms + limit_ms) : spool_null()),
-                     err);
+    fault = spool_run(party->shared->spool,
+                      "UPDATE outbox SET stage = ?2, stage_since_ms = ?3, deadline_ms = ?4,"
+                      " warn_at_ms = ?4, warned = 0 WHERE id = ?1",
+                      SPOOL_VALUES(spool_blob(row->sent.id.bytes, UUID_SIZE), spool_number(to),
+                                   spool_number(now_ms),
+                                   limit_ms ? spool_number(now_ms + limit_ms) : spool_null()),
+                      err);
+    return fault ? fault
+                 : hooks_note(party, HOOK_OUTBOX, &row->sent.id, outbox_stage_name(to), err);
+}
+
+enum fault outbox_row_tell_alarm(const struct party_state *party, const struct uuid *id,
+                                 struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    bool has = false;
+    const char *alarm;
+    enum fault fault = spool_query(
+        party->shared->spool, "SELECT alarm, stage FROM outbox WHERE id = ?1 AND party = ?2",
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
+
+    if (!fault)
+        fault = spool_next(rows, &has, err);
+    if (fault || !has)
+        return fault;
+    alarm = spool_get_text(rows, 0);
+    if (alarm[0] == '\0')
+        alarm = outbox_stage_name((enum outbox_stage)spool_get_number(rows, 1));
+    return hooks_note(party, HOOK_ALARM, id, alarm, err);
 }
 
 enum fault outbox_row_alarm(struct party_state *party, const struct uuid *id, const char *alarm,
                             struct error *err)
 {
-    return spool_run(
+    enum fault fault = spool_run(
         party->shared->spool,
         "UPDATE outbox SET attention = 1, acknowledged = 0,"
         " alarm = CASE WHEN ?3 = '' THEN alarm ELSE ?3 END"
         " WHERE id = ?1 AND party = ?2 AND (?3 = '' OR alarm <> ?3)",
         SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name), spool_text(alarm)),
         err);
+
+    if (fault || spool_changed(party->shared->spool) == 0)
+        return fault;
+    return outbox_row_tell_alarm(party, id, err);
 }
 
 enum fault outbox_row_let_go(struct party_state *party, const struct uuid *id, struct error *err)
 {
     struct spool *spool = party->shared->spool;
-    enum fault fault = spool_run(
-        spool,
-        "UPDATE outbox SET submit = NULL, held = 0 WHERE id = ?1 AND party = ?2 AND held = 1"
-        " AND ((stage = ?3 AND attention = 0) OR (acknowledged = 1 AND stage IN (?3, ?4, ?5, ?6)))",
-        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name),
-                     spool_number(OUTBOX_REGISTERED), spool_number(OUTBOX_REFUSED),
-                     spool_number(OUTBOX_RETURNED), spool_number(OUTBOX_NOT_SENT)),
-        err);
+    enum fault fault =
+        spool_run(spool,
+                  "UPDATE outbox SET submit = NULL, draft = NULL, held = 0"
+                  " WHERE id = ?1 AND party = ?2 AND held = 1"
+                  " AND (superseded_by IS NOT NULL OR stage IN (?7, ?8)"
+                  " OR (recipient = ?9 AND stage = ?10 AND attention = 0)"
+                  " OR (stage = ?3 AND attention = 0)"
+                  " OR (acknowledged = 1 AND stage IN (?3, ?4, ?5, ?6)))",
+                  SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name),
+                               spool_number(OUTBOX_REGISTERED), spool_number(OUTBOX_REFUSED),
+                               spool_number(OUTBOX_RETURNED), spool_number(OUTBOX_NOT_SENT),
+                               spool_number(OUTBOX_WITHDRAWN), spool_number(OUTBOX_TAKEN_BACK),
+                               spool_text(PARTY_BUS), spool_number(OUTBOX_ACCEPTED)),
+                  err);
 
     if (fault || spool_changed(spool) == 0)
         return fault;

@@ -14,6 +14,10 @@ struct outbox_row {
     struct sent_exchange sent;
     enum outbox_stage stage;
     char urgency[LIMIT_WORD + 1];
+    bool has_ended_by; /* we have ordered it ended */
+    char type[LIMIT_WORD + 1];
+    bool has_target; /* of an order */
+    struct uuid target;
 };
 
 /* The exchange of this party, if it was signed; *ret_has is false otherwise. */
@@ -24,12 +28,17 @@ MUST_CHECK enum fault outbox_row_read(struct party_state *party, const struct uu
 MUST_CHECK enum fault outbox_row_step(struct party_state *party, struct outbox_row *row,
                                       enum outbox_stage to, struct error *err);
 
-/* Puts it on the alarm list. `alarm` is a code, "" for a stage that speaks for itself; the same alarm
+/* Puts it on the alarm list, and notes that for the party's system. `alarm` is a code, "" for a stage that speaks for itself; the same alarm
  * again changes nothing, so that what was acknowledged stays so. */
 MUST_CHECK enum fault outbox_row_alarm(struct party_state *party, const struct uuid *id,
                                        const char *alarm, struct error *err);
 
-/* Deletes content that nobody needs any more: registered in full, or closed and acknowledged. */
+/* Notes for the party's system that it is on that list, under the code that the list has. */
+MUST_CHECK enum fault outbox_row_tell_alarm(const struct party_state *party, const struct uuid *id,
+                                            struct error *err);
+
+/* Deletes content that nobody needs any more: registered in full, ended by us, sent anew, carried out
+ * (an order), or closed and acknowledged. */
 MUST_CHECK enum fault outbox_row_let_go(struct party_state *party, const struct uuid *id,
                                         struct error *err);
 

@@ -20,7 +20,7 @@ struct part {
 
 /* An exchange while it is made. */
 struct making {
-    const struct outbox_order *order;
+    const struct outbox_source *source;
     struct exchange_text text;
     struct part parts[LIMIT_SECTIONS];
     struct buffer private_header, text_bytes;
@@ -46,11 +46,11 @@ void outbox_exchange_clear(struct outbox_exchange *exchange)
     buffer_clear(&exchange->frame);
 }
 
-bool outbox_seal_has_subject(const struct report_child *child)
+bool outbox_seal_has_subject(const uint8_t subject[SUBJECT_SIZE])
 {
     static const uint8_t none[SUBJECT_SIZE];
 
-    return memcmp(child->subject, none, sizeof(none)) != 0;
+    return memcmp(subject, none, sizeof(none)) != 0;
 }
 
 static void write_descriptor(const char *category, struct part *part)
@@ -66,52 +66,52 @@ static void write_descriptor(const char *category, struct part *part)
     section_descriptor_write(&descriptor, &part->descriptor);
 }
 
-static enum fault too_large(const struct outbox_order *order, size_t i, struct error *err)
+static enum fault too_large(const struct outbox_source *source, size_t i, struct error *err)
 {
     return error_set_code(err, FAULT_INPUT, "too_large",
-                          "%s: section %zu is larger than %d bytes when sealed",
-                          order->child->about, i, LIMIT_SECTION_BYTES);
+                          "%s: section %zu is larger than %d bytes when sealed", source->about, i,
+                          LIMIT_SECTION_BYTES);
 }
 
 static enum fault seal_part(struct making *making, size_t i, struct error *err)
 {
-    const struct outbox_order *order = making->order;
-    const struct report_part *from = &order->child->parts[i];
+    const struct outbox_source *source = making->source;
+    const struct report_part *from = &source->parts[i];
     const struct section_body body = { from->category, from->media_type, from->shared,
                                        bytes_of_buffer(&from->content) };
-    const struct seal_context context = { &order->id,
+    const struct seal_context context = { &source->id,
                                           (uint16_t)i,
-                                          order->party->name,
-                                          order->recipient_card->party,
-                                          order->recipient_card->serial,
+                                          source->party->name,
+                                          source->recipient_card->party,
+                                          source->recipient_card->serial,
                                           from->category };
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
     CLEANUP(owned_section_body_clear) struct owned_section_body read = { 0 };
     struct part *part = &making->parts[i];
 
     if (from->content.size > LIMIT_SECTION_BYTES)
-        return too_large(order, i, err);
+        return too_large(source, i, err);
     section_body_write(&body, &plain);
     if (section_body_read(bytes_of_buffer(&plain), &read, NULL))
         return error_set_code(err, FAULT_INPUT, "bad_content",
-                              "%s: section %zu is not of a form that can be sent",
-                              order->child->about, i);
-    if (seal_section(&context, order->recipient_card->seal, bytes_of_buffer(&plain), &part->sealed,
+                              "%s: section %zu is not of a form that can be sent", source->about,
+                              i);
+    if (seal_section(&context, source->recipient_card->seal, bytes_of_buffer(&plain), &part->sealed,
                      NULL))
         return error_set_code(err, FAULT_INPUT, "no_key",
                               "the recipient's card holds no key that can be used");
     if (part->sealed.ciphertext.size > LIMIT_SECTION_BYTES)
-        return too_large(order, i, err);
+        return too_large(source, i, err);
     write_descriptor(from->category, part);
     keys_random(part->salt, sizeof(part->salt));
-    making->text.sections[i] = digest_salted(TAG_SECTION, &order->id, (uint16_t)i, part->salt,
+    making->text.sections[i] = digest_salted(TAG_SECTION, &source->id, (uint16_t)i, part->salt,
                                              bytes_of_buffer(&part->descriptor));
     return FAULT_NONE;
 }
 
 static enum fault seal_parts(struct making *making, struct error *err)
 {
-    size_t n = making->order->child->n_parts;
+    size_t n = making->source->n_parts;
     enum fault fault = FAULT_NONE;
 
     assert(n <= LIMIT_SECTIONS);
@@ -123,66 +123,79 @@ static enum fault seal_parts(struct making *making, struct error *err)
 
 static void digest_rest(struct making *making)
 {
-    const struct outbox_order *order = making->order;
+    const struct outbox_source *source = making->source;
     struct exchange_text *text = &making->text;
 
     keys_random(making->private_salt, sizeof(making->private_salt));
     keys_random(making->subject_salt, sizeof(making->subject_salt));
     keys_random(making->seq_salt, sizeof(making->seq_salt));
-    text->private_header = digest_salted(TAG_PRIVATE, &order->id, 0, making->private_salt,
+    text->private_header = digest_salted(TAG_PRIVATE, &source->id, 0, making->private_salt,
                                          bytes_of_buffer(&making->private_header));
     text->seq =
-        digest_salted(TAG_SEQ, &order->id, 0, making->seq_salt, bytes_of(order->seq, SEQ_SIZE));
-    text->has_subject = outbox_seal_has_subject(order->child);
+        digest_salted(TAG_SEQ, &source->id, 0, making->seq_salt, bytes_of(source->seq, SEQ_SIZE));
+    text->has_subject = outbox_seal_has_subject(source->subject);
     if (text->has_subject)
-        text->subject = digest_salted(TAG_SUBJECT, &order->id, 0, making->subject_salt,
-                                      bytes_of(order->child->subject, SUBJECT_SIZE));
+        text->subject = digest_salted(TAG_SUBJECT, &source->id, 0, making->subject_salt,
+                                      bytes_of(source->subject, SUBJECT_SIZE));
 }
 
 /* What the recipient could not read is not signed. */
 static enum fault check_words(const struct making *making, struct error *err)
 {
-    const struct report *report = making->order->report;
+    const struct outbox_source *source = making->source;
     struct private_header read;
 
-    if (!text_is_token(report->type, LIMIT_WORD) || !text_is_token(report->purpose, LIMIT_WORD) ||
-        !text_is_token(report->urgency, LIMIT_WORD) ||
-        (report->ground[0] && !text_is_token(report->ground, LIMIT_GROUND)))
+    if (!text_is_token(source->type, LIMIT_WORD) || !text_is_token(source->purpose, LIMIT_WORD) ||
+        !text_is_token(source->urgency, LIMIT_WORD) ||
+        (source->ground[0] && !text_is_token(source->ground, LIMIT_GROUND)))
         return error_set_code(err, FAULT_INPUT, "bad_content",
                               "type, purpose, urgency and ground must be words");
     if (private_header_read(bytes_of_buffer(&making->private_header), &read, err))
         return error_set_code(err, FAULT_INPUT, "bad_content",
                               "%s: flags, age or decider are not of a form that can be sent",
-                              making->order->child->about);
+                              source->about);
     return FAULT_NONE;
 }
 
 #define COPY(to, from) snprintf(to, sizeof(to), "%s", from)
 
+static void name_related(const struct outbox_source *source, struct exchange_text *text)
+{
+    text->has_in_reply_to = source->in_reply_to != NULL;
+    if (source->in_reply_to)
+        text->in_reply_to = *source->in_reply_to;
+    text->has_correction_of = source->correction_of != NULL;
+    if (source->correction_of)
+        text->correction_of = *source->correction_of;
+    text->has_supersedes = source->supersedes != NULL;
+    if (source->supersedes)
+        text->supersedes = *source->supersedes;
+}
+
 static void write_text(struct making *making)
 {
-    const struct outbox_order *order = making->order;
-    const struct report *report = order->report;
-    const char *origin = directory_origin(order->party->shared->directory);
+    const struct outbox_source *source = making->source;
+    const char *origin = directory_origin(source->party->shared->directory);
     struct exchange_text *text = &making->text;
 
     COPY(text->origin, origin);
-    text->id = order->id;
-    memcpy(text->thread, order->thread, THREAD_SIZE);
-    COPY(text->type, report->type);
-    COPY(text->sender, order->party->name);
-    text->sender_card = order->own_card->serial;
-    COPY(text->recipient, order->recipient_card->party);
-    text->recipient_card = order->recipient_card->serial;
-    COPY(text->agreement, "none");
-    COPY(text->ground, report->ground[0] ? report->ground : "none");
-    COPY(text->purpose, report->purpose);
-    COPY(text->urgency, report->urgency);
-    text->created_ms = order->now_ms;
-    text->not_after_ms = order->now_ms + outbox_stage_life_ms(report->urgency);
+    text->id = source->id;
+    memcpy(text->thread, source->thread, THREAD_SIZE);
+    name_related(source, text);
+    COPY(text->type, source->type);
+    COPY(text->sender, source->party->name);
+    text->sender_card = source->own_card->serial;
+    COPY(text->recipient, source->recipient_card->party);
+    text->recipient_card = source->recipient_card->serial;
+    COPY(text->agreement, source->agreement);
+    COPY(text->ground, source->ground[0] ? source->ground : "none");
+    COPY(text->purpose, source->purpose);
+    COPY(text->urgency, source->urgency);
+    text->created_ms = source->now_ms;
+    text->not_after_ms = source->now_ms + outbox_stage_life_ms(source->urgency);
     digest_rest(making);
     exchange_text_write(text, &making->text_bytes);
-    sign_bytes(order->party->sign, TAG_EXCHANGE, origin, bytes_of_buffer(&making->text_bytes),
+    sign_bytes(source->party->sign, TAG_EXCHANGE, origin, bytes_of_buffer(&making->text_bytes),
                making->signature);
 }
 
@@ -208,10 +221,10 @@ static void write_frame(const struct making *making, struct buffer *ret_frame)
     submit.private_header = frame_data(bytes_of_buffer(&making->private_header));
     submit.private_header_salt = frame_data(bytes_of(making->private_salt, SALT_SIZE));
     if (making->text.has_subject) {
-        submit.subject = frame_data(bytes_of(making->order->child->subject, SUBJECT_SIZE));
+        submit.subject = frame_data(bytes_of(making->source->subject, SUBJECT_SIZE));
         submit.subject_salt = frame_data(bytes_of(making->subject_salt, SALT_SIZE));
     }
-    submit.seq = frame_data(bytes_of(making->order->seq, SEQ_SIZE));
+    submit.seq = frame_data(bytes_of(making->source->seq, SEQ_SIZE));
     submit.seq_salt = frame_data(bytes_of(making->seq_salt, SALT_SIZE));
     submit.n_sections = making->text.n_sections;
     submit.sections = pointers;
@@ -224,15 +237,15 @@ static void write_frame(const struct making *making, struct buffer *ret_frame)
     frame_write(&frame, ret_frame);
 }
 
-enum fault outbox_seal(const struct outbox_order *order, struct outbox_exchange *ret_exchange,
+enum fault outbox_seal(const struct outbox_source *source, struct outbox_exchange *ret_exchange,
                        struct error *err)
 {
     CLEANUP(making_free) struct making *making = mem_new(1, sizeof(*making));
     struct buffer frame = { 0 };
     enum fault fault;
 
-    making->order = order;
-    private_header_write(&order->child->header, &making->private_header);
+    making->source = source;
+    private_header_write(source->header, &making->private_header);
     fault = check_words(making, err);
     if (!fault)
         fault = seal_parts(making, err);
@@ -243,8 +256,8 @@ enum fault outbox_seal(const struct outbox_order *order, struct outbox_exchange 
     if (frame.size > LIMIT_FRAME_BYTES) {
         buffer_clear(&frame);
         return error_set_code(err, FAULT_INPUT, "too_large",
-                              "%s: the whole is larger than %d bytes when sealed",
-                              order->child->about, LIMIT_FRAME_BYTES);
+                              "%s: the whole is larger than %d bytes when sealed", source->about,
+                              LIMIT_FRAME_BYTES);
     }
     ret_exchange->text = making->text_bytes;
     making->text_bytes = (struct buffer){ 0 };

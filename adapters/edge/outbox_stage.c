@@ -19,6 +19,8 @@ static const struct {
     [OUTBOX_REFUSED] = { "refused", "", true },
     [OUTBOX_RETURNED] = { "returned", "", true },
     [OUTBOX_NOT_SENT] = { "not_sent", "", true },
+    [OUTBOX_WITHDRAWN] = { "withdrawn", "", true },
+    [OUTBOX_TAKEN_BACK] = { "taken_back", "", true },
 };
 
 /* An exchange that an error kept here may have reached the record after all: its receipt counts. */
@@ -30,6 +32,8 @@ static const struct {
     { OUTBOX_NOT_SENT, OUTBOX_REFUSED },       { OUTBOX_ACCEPTED, OUTBOX_HANDED_OVER },
     { OUTBOX_ACCEPTED, OUTBOX_REGISTERED },    { OUTBOX_ACCEPTED, OUTBOX_RETURNED },
     { OUTBOX_HANDED_OVER, OUTBOX_REGISTERED }, { OUTBOX_HANDED_OVER, OUTBOX_RETURNED },
+    { OUTBOX_ACCEPTED, OUTBOX_WITHDRAWN },     { OUTBOX_HANDED_OVER, OUTBOX_WITHDRAWN },
+    { OUTBOX_ACCEPTED, OUTBOX_TAKEN_BACK },    { OUTBOX_HANDED_OVER, OUTBOX_TAKEN_BACK },
 };
 
 static const struct {

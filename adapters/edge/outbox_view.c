@@ -14,10 +14,23 @@
     "SELECT o.id, o.stage, o.party, o.recipient, o.about, p.idempotency_key, o.type, o.ground,"    \
     " o.urgency, o.created_ms, o.stage_since_ms, o.accepted_ms, o.handed_over_ms,"                 \
     " o.registered_ms, o.leaf_index, o.decided, o.code, o.rule, o.reason, o.forward,"              \
-    " o.deadline_ms, o.attention, o.acknowledged, o.alarm, o.place"                                \
+    " o.deadline_ms, o.attention, o.acknowledged, o.alarm, o.purpose, o.function, o.telephone,"    \
+    " o.on_call, o.outcome, o.in_reply_to, o.correction_of, o.supersedes, o.superseded_by,"        \
+    " o.ended_by, o.assessment_salt"                                                               \
     " FROM outbox o JOIN post p ON p.place = o.post "
 
-enum { LIST_MAX = 500 };
+enum { LIST_MAX = 500 + 1 }; /* a page, and whether there is another */
+
+/* What it refers to, and what was done with it since. */
+static void read_related(struct spool_rows *rows, struct outbox_view *view)
+{
+    view->has_in_reply_to = spool_copy_bytes(rows, 29, view->in_reply_to.bytes, UUID_SIZE);
+    view->has_correction_of = spool_copy_bytes(rows, 30, view->correction_of.bytes, UUID_SIZE);
+    view->has_supersedes = spool_copy_bytes(rows, 31, view->supersedes.bytes, UUID_SIZE);
+    view->has_superseded_by = spool_copy_bytes(rows, 32, view->superseded_by.bytes, UUID_SIZE);
+    view->has_assessment_salt = spool_copy_bytes(rows, 34, view->assessment_salt, SALT_SIZE);
+    view->has_ended_by = spool_copy_bytes(rows, 33, view->ended_by.bytes, UUID_SIZE);
+}
 
 static void read_row(struct spool_rows *rows, int64_t now_ms, struct outbox_view *view)
 {
@@ -48,7 +61,15 @@ static void read_row(struct spool_rows *rows, int64_t now_ms, struct outbox_view
     view->acknowledged = spool_get_number(rows, 22) != 0;
     view->needs_attention = attention && !view->acknowledged;
     SPOOL_COPY_TEXT(rows, 23, view->alarm);
-    view->waiting_at = outbox_stage_waiting_at(view->stage);
+    SPOOL_COPY_TEXT(rows, 24, view->purpose);
+    SPOOL_COPY_TEXT(rows, 25, view->function);
+    SPOOL_COPY_TEXT(rows, 26, view->telephone);
+    view->on_call = spool_get_number(rows, 27) != 0;
+    SPOOL_COPY_TEXT(rows, 28, view->outcome);
+    read_related(rows, view);
+    view->waiting_at = view->stage == OUTBOX_ACCEPTED && strcmp(view->recipient, PARTY_BUS) == 0
+                           ? "" /* an order: carried out */
+                           : outbox_stage_waiting_at(view->stage);
 }
 
 static enum fault read_sections(struct spool *spool, struct outbox_view *view, struct error *err)
@@ -98,8 +119,8 @@ static enum fault open_reference(struct party_state *party, struct outbox_view *
         return fault;
     receipt = memory_unpack_receipt(spool_get_bytes(rows, 0));
     if (!receipt || recipient_item_read(frame_bytes(receipt->item), &item, NULL) ||
-        receipts_open_reference(party->seal, &item, frame_bytes(receipt->sealed_reference),
-                                view->case_reference, NULL))
+        receipts_open_reference(party_seal(party, item.sealed_to), &item,
+                                frame_bytes(receipt->sealed_reference), view->case_reference, NULL))
         view->case_reference[0] = '\0';
     return FAULT_NONE;
 }

@@ -5,8 +5,18 @@
 #include "edge/outbox_way.h"
 
 #include "base/log.h"
+#include "edge/hooks.h"
 #include "edge/outbox_row.h"
 #include "edge/outbox_stage.h"
+
+/* Not before the broker has answered what it is about: the exchange or consent that an order names, and
+ * what was said earlier of a consent that an exchange rests on. One that overtakes it (the other was
+ * put off) would be refused, or be judged by what holds no longer. */
+#define MAY_GO                                                                                     \
+    "NOT (o.recipient = ?4 AND EXISTS (SELECT 1 FROM outbox t WHERE t.id = o.in_reply_to"          \
+    " AND t.party = ?1 AND t.stage = ?2)) AND NOT EXISTS (SELECT 1 FROM outbox_consent c"          \
+    " JOIN consent_message m ON m.consent = c.consent JOIN outbox t ON t.id = m.id"                \
+    " WHERE c.id = o.id AND t.party = ?1 AND t.stage = ?2 AND t.place < o.place)"
 
 enum fault outbox_way_waiting(struct party_state *party, size_t limit, struct uuid ret_ids[],
                               size_t *ret_n, struct error *err)
@@ -16,10 +26,10 @@ enum fault outbox_way_waiting(struct party_state *party, size_t limit, struct uu
     bool has = true;
     enum fault fault =
         spool_query(party->shared->spool,
-                    "SELECT id FROM outbox WHERE party = ?1 AND stage = ?2"
-                    " AND submit IS NOT NULL ORDER BY place LIMIT ?3",
+                    "SELECT o.id FROM outbox o WHERE o.party = ?1 AND o.stage = ?2"
+                    " AND o.submit IS NOT NULL AND " MAY_GO " ORDER BY o.place LIMIT ?3",
                     SPOOL_VALUES(spool_text(party->name), spool_number(OUTBOX_SPOOLED),
-                                 spool_number((int64_t)limit)),
+                                 spool_number((int64_t)limit), spool_text(PARTY_BUS)),
                     &rows, err);
 
     while (!fault && has) {
@@ -120,6 +130,7 @@ static enum fault warn_of(struct party_state *party, struct spool_rows *rows, in
 {
     int64_t n_warned = spool_get_number(rows, 4);
     char text[TEXT_UUID_SIZE];
+    enum fault fault;
     struct uuid id;
 
     if (!spool_copy_bytes(rows, 0, id.bytes, UUID_SIZE))
@@ -130,6 +141,9 @@ static enum fault warn_of(struct party_state *party, struct spool_rows *rows, in
               outbox_stage_name((enum outbox_stage)spool_get_number(rows, 1)),
               spool_get_text(rows, 2), (long long)((now_ms - spool_get_number(rows, 3)) / 60000),
               (long long)n_warned + 1);
+    fault = hooks_note(party, HOOK_ALARM, &id, "overdue", err);
+    if (fault)
+        return fault;
     return spool_run(
         party->shared->spool,
         "UPDATE outbox SET warned = warned + 1, warn_at_ms = ?2 WHERE id = ?1",

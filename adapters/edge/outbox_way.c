@@ -10,167 +10,22 @@
 
 #include "base/fault_point.h"
 #include "base/log.h"
-#include "edge/outbox_row.h"
+#include "edge/outbox_anew.h"
 #include "edge/outbox_stage.h"
+#include "edge/outbox_taking.h"
 #include "edge/spool_memory.h"
 
-/* One receipt while it is taken. */
-struct taking {
-    struct party_state *party;
-    struct spool *spool;
-    const Samband__V1__Receipt *receipt;
-    struct outbox_row row;
-    bool acknowledge;
-    enum item_state state;
-};
-
-static enum fault contradiction(struct error *err)
+enum fault outbox_taking_contradicts(struct error *err)
 {
     return error_set_code(err, FAULT_INPUT, "contradiction",
                           "receipt: says other than one that is held already");
 }
 
-static enum fault store_verdicts(const struct taking *taking, const struct broker_item *item,
-                                 bool *ret_partial, struct error *err)
-{
-    enum fault fault = FAULT_NONE;
-
-    *ret_partial = false;
-    for (size_t i = 0; !fault && i < item->n_verdicts; i++) {
-        const struct verdict_line *line = &item->verdicts[i];
-
-        *ret_partial = *ret_partial || line->verdict != VERDICT_PERMIT;
-        fault = spool_run(taking->spool,
-                          "UPDATE outbox_section SET verdict = ?3, rule = ?4"
-                          " WHERE id = ?1 AND digest = ?2",
-                          SPOOL_VALUES(spool_blob(taking->row.sent.id.bytes, UUID_SIZE),
-                                       spool_blob(line->section.bytes, DIGEST_SIZE),
-                                       spool_number(line->verdict), spool_text(line->rule)),
-                          err);
-    }
-    return fault;
-}
-
-static enum fault store_decision(struct taking *taking, const struct broker_item *item,
-                                 struct error *err)
-{
-    const struct uuid *id = &taking->row.sent.id;
-    bool accepted = item->state == STATE_ACCEPTED, partial = false;
-    enum fault fault = outbox_row_step(taking->party, &taking->row,
-                                       accepted ? OUTBOX_ACCEPTED : OUTBOX_REFUSED, err);
-
-    /* What an error frame or a roll-back said about it is settled now. */
-    if (!fault)
-        fault = spool_run(
-            taking->spool,
-            "UPDATE outbox SET decided = 1, leaf_index = ?2, code = ?3, rule = ?4,"
-            " reason = ?5, accepted_ms = ?6, attention = 0, acknowledged = 0,"
-            " alarm = CASE WHEN alarm = 'bad_receipt' THEN alarm ELSE '' END"
-            " WHERE id = ?1",
-            SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_number((int64_t)item->leaf_index),
-                         spool_text(item->code), spool_text(item->rule), spool_text(item->reason),
-                         spool_number(accepted ? item->time_ms : 0)),
-            err);
-    if (!fault)
-        fault = spool_run(taking->spool,
-                          "UPDATE outbox SET attention = 1 WHERE id = ?1 AND alarm <> ''",
-                          SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE)), err);
-    if (!fault)
-        fault = store_verdicts(taking, item, &partial, err);
-    if (!fault && (!accepted || partial))
-        fault = outbox_row_alarm(taking->party, id, accepted ? "partial_permit" : "", err);
-    return fault;
-}
-
-static enum fault take_decision(struct taking *taking, const struct broker_item *item,
-                                struct error *err)
-{
-    enum outbox_stage to = item->state == STATE_ACCEPTED ? OUTBOX_ACCEPTED : OUTBOX_REFUSED;
-    enum outbox_held held = OUTBOX_HELD_OTHER;
-    enum fault fault = receipts_fit_decision(item, &taking->row.sent, err);
-
-    if (!fault)
-        fault = outbox_row_held(taking->party, &item->id, item->kind, item->state,
-                                frame_bytes(taking->receipt->item), &held, err);
-    if (fault || held == OUTBOX_HELD_SAME)
-        return fault;
-    if (held == OUTBOX_HELD_OTHER || !outbox_stage_may_step(taking->row.stage, to))
-        return contradiction(err);
-    fault =
-        outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
-    if (!fault)
-        fault = store_decision(taking, item, err);
-    return fault;
-}
-
-/* The broker says that it has committed a receipt of the recipient: when, and where. */
-static enum fault take_confirmation(struct taking *taking, const struct broker_item *item,
-                                    struct error *err)
-{
-    static const char *const statements[N_STATES] = {
-        [STATE_HANDED_OVER] = "UPDATE outbox SET handed_over_ms = ?2 WHERE id = ?1",
-        [STATE_REGISTERED] = "UPDATE outbox SET registered_ms = ?2 WHERE id = ?1",
-        [STATE_RETURNED] =
-            "UPDATE outbox SET stage_since_ms = stage_since_ms WHERE id = ?1 AND ?2 > 0",
-    };
-    enum item_kind kind = item->state == STATE_HANDED_OVER  ? ITEM_HAND_OVER
-                          : item->state == STATE_REGISTERED ? ITEM_REGISTRATION
-                                                            : ITEM_RETURN;
-    enum outbox_held held, theirs;
-    enum fault fault;
-
-    if (!digest_equal(&item->exchange, &taking->row.sent.text_hash) || !statements[item->state])
-        return error_set_code(err, FAULT_INPUT, "bad_receipt",
-                              "confirmation: of another text, or of a state that is unknown here");
-    fault = outbox_row_held(taking->party, &item->id, item->kind, item->state,
-                            frame_bytes(taking->receipt->item), &held, err);
-    if (!fault)
-        fault = outbox_row_held(taking->party, &item->id, kind, item->state,
-                                frame_bytes(taking->receipt->item), &theirs, err);
-    if (fault || held != OUTBOX_HELD_NOT)
-        return fault;
-    if (theirs == OUTBOX_HELD_NOT) { /* it is the recipient's receipt that counts */
-        log_event(LOG_LEVEL_WARNING, "confirmation_without_receipt", "party=%s state=%s",
-                  taking->party->name, item_state_name(item->state));
-        return FAULT_NONE;
-    }
-    fault =
-        outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
-    if (!fault)
-        fault = spool_run(
-            taking->spool, statements[item->state],
-            SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE), spool_number(item->time_ms)), err);
-    return fault;
-}
-
-static enum fault take_brokers(struct taking *taking, bool has, struct error *err)
-{
-    const struct held_card *card;
-    struct broker_item item;
-    enum fault fault =
-        receipts_read_broker(taking->party->shared->directory, taking->receipt, &item, &card, err);
-
-    if (!fault)
-        fault = memory_keep_card(taking->spool, &card->card, bytes_of_buffer(&card->text), err);
-    if (!fault)
-        fault = memory_see_leaf(taking->spool, taking->party->name, item.leaf_index,
-                                taking->receipt, err);
-    if (fault || !has)
-        return fault;
-    switch (item.kind) {
-    case ITEM_DECISION:
-        return take_decision(taking, &item, err);
-    case ITEM_CONFIRMATION:
-        return take_confirmation(taking, &item, err);
-    default:
-        return error_set_code(err, FAULT_INPUT, "bad_receipt", "receipt: of no kind for a sender");
-    }
-}
-
-/* Receipt 2 may come after receipt 3 or a return: it is kept, and the stage stays. */
+/* Receipt 2 may come after receipt 3, a return or an end: it is kept, and the stage stays. */
 static bool comes_late(enum outbox_stage stage)
 {
-    return stage == OUTBOX_REGISTERED || stage == OUTBOX_RETURNED;
+    return stage == OUTBOX_REGISTERED || stage == OUTBOX_RETURNED || stage == OUTBOX_WITHDRAWN ||
+           stage == OUTBOX_TAKEN_BACK;
 }
 
 static enum fault store_recipients(struct taking *taking, const struct recipient_item *item,
@@ -187,11 +42,11 @@ static enum fault store_recipients(struct taking *taking, const struct recipient
     struct spool_values values =
         SPOOL_VALUES(spool_blob(item->id.bytes, UUID_SIZE), spool_number(item->time_ms),
                      spool_text(item->code), spool_text(item->forward));
-    bool steps = outbox_stage_may_step(taking->row.stage, to);
+    bool steps = outbox_stage_may_step(taking->row.stage, to), done;
     enum fault fault;
 
     if (!steps && !(item->state == STATE_HANDED_OVER && comes_late(taking->row.stage)))
-        return contradiction(err);
+        return outbox_taking_contradicts(err);
     values.n = item->state == STATE_RETURNED ? 4 : 2;
     fault =
         outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
@@ -203,6 +58,64 @@ static enum fault store_recipients(struct taking *taking, const struct recipient
         fault = outbox_row_alarm(taking->party, &item->id, "", err);
     else if (!fault && !complete)
         fault = outbox_row_alarm(taking->party, &item->id, "section_missing", err);
+    if (!fault && strcmp(item->code, "no_key") == 0) /* its receipt may have brought a newer card */
+        fault = outbox_anew_one(taking->party, &item->id, &done, err);
+    if (!fault)
+        fault = outbox_row_let_go(taking->party, &item->id, err);
+    return fault;
+}
+
+/* Whether the order that the recipient names is one of ours, and reaches this exchange. */
+static enum fault find_order(const struct taking *taking, const struct recipient_item *item,
+                             bool *ret_is_take_back, struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    bool has = false;
+    enum fault fault = spool_query(
+        taking->spool,
+        "SELECT o.type = 'take_back' FROM outbox o WHERE o.id = ?1 AND o.party = ?2"
+        " AND o.recipient = ?3 AND ((o.type = 'take_back' AND o.in_reply_to = ?4)"
+        " OR (o.type IN ('consent_withdrawal', 'consent_void') AND EXISTS (SELECT 1"
+        " FROM outbox_consent c WHERE c.id = ?4 AND c.consent = o.in_reply_to)))",
+        SPOOL_VALUES(spool_blob(item->order.bytes, UUID_SIZE), spool_text(taking->party->name),
+                     spool_text(PARTY_BUS), spool_blob(item->id.bytes, UUID_SIZE)),
+        &rows, err);
+
+    if (!fault)
+        fault = spool_next(rows, &has, err);
+    if (fault)
+        return fault;
+    if (!has)
+        return error_set_code(err, FAULT_INPUT, "not_ordered",
+                              "receipt: answers an order that was not given here");
+    *ret_is_take_back = spool_get_number(rows, 0) != 0;
+    return FAULT_NONE;
+}
+
+/* The recipient's answer to our order: destroyed, or fetched before. */
+static enum fault store_recall(struct taking *taking, const struct recipient_item *item,
+                               struct error *err)
+{
+    bool destroyed = item->state == STATE_DESTROYED, is_take_back = false;
+    enum outbox_stage stage = taking->row.stage, to;
+    /* What came back unopened, before the order was read there, is with nobody either. */
+    bool ended =
+        stage == OUTBOX_WITHDRAWN || stage == OUTBOX_TAKEN_BACK || stage == OUTBOX_RETURNED;
+    enum fault fault = find_order(taking, item, &is_take_back, err);
+
+    if (fault)
+        return fault;
+    to = is_take_back ? OUTBOX_TAKEN_BACK : OUTBOX_WITHDRAWN;
+    if (destroyed && !ended && !outbox_stage_may_step(stage, to))
+        return outbox_taking_contradicts(err);
+    fault =
+        outbox_row_keep(taking->party, &item->id, item->kind, item->state, taking->receipt, err);
+    if (!fault && destroyed && !ended)
+        fault = outbox_row_step(taking->party, &taking->row, to, err);
+    if (!fault)
+        fault = outbox_taking_outcome(
+            taking, &item->id,
+            ended_outcome_name(destroyed ? ENDED_DESTROYED_UNREAD : ENDED_ALREADY_FETCHED), err);
     if (!fault)
         fault = outbox_row_let_go(taking->party, &item->id, err);
     return fault;
@@ -216,7 +129,7 @@ static enum fault check_reference(const struct taking *taking, const struct reci
 
     if (!item->has_sealed || !party_can_open(taking->party, item->sealed_to))
         return FAULT_NONE;
-    return receipts_open_reference(taking->party->seal, item,
+    return receipts_open_reference(party_seal(taking->party, item->sealed_to), item,
                                    frame_bytes(taking->receipt->sealed_reference), reference, err);
 }
 
@@ -246,10 +159,12 @@ static enum fault take_recipients(struct taking *taking, bool has, struct error 
                                 frame_bytes(taking->receipt->item), &held, err);
     if (fault)
         return fault;
-    if (held == OUTBOX_HELD_OTHER)
-        return contradiction(err);
+    /* What was destroyed or fetched once is so for every order that comes after. */
+    if (held == OUTBOX_HELD_OTHER && item.kind != ITEM_RECALL)
+        return outbox_taking_contradicts(err);
     if (held == OUTBOX_HELD_NOT)
-        fault = store_recipients(taking, &item, complete, err);
+        fault = item.kind == ITEM_RECALL ? store_recall(taking, &item, err)
+                                         : store_recipients(taking, &item, complete, err);
     taking->acknowledge = !fault;
     taking->state = item.state;
     return fault;
@@ -287,7 +202,7 @@ static enum fault take_one(struct taking *taking, struct error *err)
         if (fault)
             return fault;
     }
-    fault = receipts_is_brokers(taking->receipt) ? take_brokers(taking, has, &why)
+    fault = receipts_is_brokers(taking->receipt) ? outbox_take_brokers(taking, has, &why)
                                                  : take_recipients(taking, has, &why);
     if (!fault && !has)
         log_event(LOG_LEVEL_NOTICE, "receipt_unknown", "party=%s id=%s", taking->party->name,

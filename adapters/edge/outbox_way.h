@@ -14,7 +14,8 @@
 #include "wire/frame.h"
 #include "wire/sizes.h"
 
-/* The oldest exchanges that the broker has not answered, in order of signing: at most `limit`. */
+/* The oldest exchanges that the broker has not answered, in order of signing: at most `limit`. An order,
+ * and what rests on a consent, waits here until the broker has answered what it is about. */
 MUST_CHECK enum fault outbox_way_waiting(struct party_state *party, size_t limit,
                                          struct uuid ret_ids[], size_t *ret_n, struct error *err);
 
@@ -47,7 +48,7 @@ MUST_CHECK enum fault outbox_way_error(struct party_state *party, const struct u
                                        const char *code, enum outbox_error *ret_what,
                                        struct error *err);
 
-/* One log line for each exchange that is overdue and has not been warned of lately. `ret_next_ms` is
+/* One log line, and one note for the party's system, for each exchange that is overdue and has not been warned of lately. `ret_next_ms` is
  * the wall time of the next to come; INT64_MAX for none. */
 MUST_CHECK enum fault outbox_way_warn(struct party_state *party, int64_t now_ms,
                                       int64_t *ret_next_ms, struct error *err);

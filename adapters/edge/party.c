@@ -3,11 +3,14 @@
 
 #include "edge/link.h"
 
-static bool has_our_seal(const struct party_state *party, const struct card *card)
+/* Accepts NULL: a key that we do not have. */
+static bool holds_seal(const struct card *card, const struct seal_secret *secret)
 {
     uint8_t seal[SEAL_KEY_SIZE];
 
-    seal_public(party->seal, seal);
+    if (!secret)
+        return false;
+    seal_public(secret, seal);
     return memcmp(card->seal, seal, sizeof(seal)) == 0;
 }
 
@@ -16,7 +19,7 @@ static bool has_our_keys(const struct party_state *party, const struct card *car
     uint8_t sign[SIGN_PUBLIC_SIZE];
 
     sign_public(party->sign, sign);
-    return has_our_seal(party, card) && memcmp(card->sign, sign, sizeof(sign)) == 0 &&
+    return holds_seal(card, party->seal) && memcmp(card->sign, sign, sizeof(sign)) == 0 &&
            memcmp(card->curve, party->curve_public, sizeof(party->curve_public)) == 0;
 }
 
@@ -39,7 +42,34 @@ bool party_can_open(const struct party_state *party, uint64_t serial)
 {
     const struct held_card *held = directory_card(party->shared->directory, party->name, serial);
 
-    return held && has_our_seal(party, &held->card);
+    return held &&
+           (holds_seal(&held->card, party->seal) || holds_seal(&held->card, party->seal_old));
+}
+
+const struct seal_secret *party_seal(const struct party_state *party, uint64_t serial)
+{
+    const struct held_card *held = directory_card(party->shared->directory, party->name, serial);
+
+    return held && holds_seal(&held->card, party->seal_old) ? party->seal_old : party->seal;
+}
+
+enum fault party_box(const struct party_state *party, struct bytes plain, struct buffer *ret_box,
+                     struct error *err)
+{
+    uint8_t own[SEAL_KEY_SIZE];
+
+    seal_public(party->seal, own);
+    return seal_box(own, plain, ret_box, err);
+}
+
+enum fault party_open_box(const struct party_state *party, struct bytes box,
+                          struct buffer *ret_plain, struct error *err)
+{
+    enum fault fault = seal_open(party->seal, box, ret_plain, err);
+
+    if (fault == FAULT_INPUT && party->seal_old)
+        fault = seal_open(party->seal_old, box, ret_plain, err);
+    return fault;
 }
 
 bool party_is_linked(const struct party_state *party) { return edge_link_is_up(party->link); }

@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/uuid.h"
 #include "keys/seal.h"
 #include "keys/sign.h"
+#include "model/agreement.h"
 #include "model/card.h"
 #include "model/directory.h"
 #include "model/vocabulary.h"
@@ -20,23 +22,36 @@ struct edge_link;
 /* What all parties of one process share; owned by the runtime. */
 struct edge_shared {
     struct spool *spool;
-    struct directory *directory; /* with all cards held */
+    struct directory *directory;   /* with all cards held */
+    struct agreements *agreements; /* our own copies; NULL holds none */
     struct vocabulary *vocabulary;
     const uint8_t *subject_key; /* 32 bytes, guarded memory */
     uint32_t subject_key_number;
     bool test_ids, receives;
 };
 
+enum { PARTY_ALARMS = 4 }; /* kinds of edge/alarms.h */
+
 struct party_state {
     char name[LIMIT_PARTY + 1];
     struct edge_shared *shared;
     struct sign_secret *sign;
     struct seal_secret *seal;
-    uint8_t *curve_secret; /* 32 bytes, guarded memory */
+    struct seal_secret *seal_old; /* the one before, which only opens; NULL for none */
+    uint8_t *curve_secret;        /* 32 bytes, guarded memory */
     uint8_t curve_public[SEAL_KEY_SIZE];
     char *token; /* bearer token, guarded memory */
     char default_ground[LIMIT_GROUND + 1], default_area[LIMIT_AREA + 1];
     struct edge_link *link; /* NULL until opened */
+    /* How its system is told of changes, and gives files; each NULL for not. */
+    const char *webhook_url, *drop_in, *drop_out;
+    char *webhook_secret; /* guarded memory; with a URL */
+    /* The last order to destroy something that did not verify, since the start; 0 for none. */
+    int64_t order_refused_ms;
+    struct uuid order_refused; /* the exchange that it named */
+    /* Since when no own card has been seen; which alarms its system was told of (when they began). 0
+     * for not. */
+    int64_t no_card_since_ms, alarms_told_ms[PARTY_ALARMS];
 };
 
 /* Our own current card: the highest serial that covers now and holds the keys that we have. NULL if
@@ -45,6 +60,19 @@ const struct held_card *party_card(const struct party_state *party, int64_t now_
 
 /* Is this serial a card of ours, and do we have the key that was sealed to? */
 bool party_can_open(const struct party_state *party, uint64_t serial);
+
+/* The key for what was sealed to this card of ours: the one before if the card holds that one, else
+ * our current one. */
+const struct seal_secret *party_seal(const struct party_state *party, uint64_t serial);
+
+/* Appends a box around `plain` for ourselves, which our current key opens. Faults of seal_box(). */
+MUST_CHECK enum fault party_box(const struct party_state *party, struct bytes plain,
+                                struct buffer *ret_box, struct error *err);
+
+/* Appends what such a box holds, also if it is for the key before. FAULT_INPUT "seal_not_ours": no key
+ * that we have opens it, or it is damaged or empty. */
+MUST_CHECK enum fault party_open_box(const struct party_state *party, struct bytes box,
+                                     struct buffer *ret_plain, struct error *err);
 
 /* Is the link up (welcomed)? Since when is it down (wall ms, 0 if up)? */
 bool party_is_linked(const struct party_state *party);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "edge/problem.h"
 
+#include <assert.h>
+
 #include "base/log.h"
 #include "edge/json.h"
 
@@ -12,6 +14,7 @@ static const struct {
     { 401, "Unauthorized" },
     { 404, "Not Found" },
     { 405, "Method Not Allowed" },
+    { 406, "Not Acceptable" },
     { 409, "Conflict" },
     { 413, "Content Too Large" },
     { 415, "Unsupported Media Type" },
@@ -28,6 +31,10 @@ static const struct {
     { "idempotency_conflict", 409 },
     { "reference_conflict", 409 },
     { "wrong_state", 409 },
+    { "content_gone", 409 },
+    { "consent_ended", 409 },
+    { "signed_already", 409 },
+    { "unknown_consent", 404 },
     { "nothing_to_acknowledge", 409 },
     { "too_large", 413 },
     { "malformed", 400 },
@@ -72,6 +79,27 @@ void problem_answer(struct http_answer *answer, unsigned status, const char *cod
     json_leave_object(&out);
     answer->status = status;
     answer->media_type = "application/problem+json";
+    answer->body = out.text;
+}
+
+void problem_add_telephones(struct http_answer *answer, const struct problem_telephone telephones[],
+                            size_t n)
+{
+    struct json_out out = { .text = answer->body, .comma = true };
+
+    if (n == 0)
+        return;
+    assert(out.text.size > 0 && out.text.data[out.text.size - 1] == '}');
+    out.text.size--; /* the object goes on */
+    json_enter_list(&out, "telephone");
+    for (size_t i = 0; i < n; i++) {
+        json_enter_object(&out, NULL);
+        json_put_text(&out, "to", telephones[i].to);
+        json_put_text(&out, "telephone", telephones[i].telephone);
+        json_leave_object(&out);
+    }
+    json_leave_list(&out);
+    json_leave_object(&out);
     answer->body = out.text;
 }
 

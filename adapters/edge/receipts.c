@@ -113,6 +113,11 @@ static size_t place_of(const struct sent_exchange *sent, const struct digest *se
     return i;
 }
 
+bool receipts_is_order(const struct sent_exchange *sent)
+{
+    return strcmp(sent->recipient, PARTY_BUS) == 0;
+}
+
 enum fault receipts_fit_decision(const struct broker_item *item, const struct sent_exchange *sent,
                                  struct error *err)
 {
@@ -132,7 +137,19 @@ enum fault receipts_fit_decision(const struct broker_item *item, const struct se
     }
     if (item->state == STATE_ACCEPTED && item->n_verdicts != sent->n_sections)
         return bad(err, "a section without a verdict");
+    if (item->n_ended > 0 && (item->state != STATE_ACCEPTED || !receipts_is_order(sent)))
+        return bad(err, "ends exchanges, and is about no order that was carried out");
     return FAULT_NONE;
+}
+
+/* Who destroys what never came cannot know its text. */
+static bool is_of_text(const struct recipient_item *item, const struct sent_exchange *sent)
+{
+    static const struct digest none;
+
+    return digest_equal(&item->exchange, &sent->text_hash) ||
+           (item->kind == ITEM_RECALL && item->state == STATE_DESTROYED &&
+            digest_equal(&item->exchange, &none));
 }
 
 enum fault receipts_fit_recipient(const struct recipient_item *item,
@@ -142,8 +159,8 @@ enum fault receipts_fit_recipient(const struct recipient_item *item,
     bool opened[LIMIT_SECTIONS] = { false };
     bool complete = true;
 
-    if (strcmp(item->party, sent->recipient) != 0 || !uuid_equal(&item->id, &sent->id) ||
-        !digest_equal(&item->exchange, &sent->text_hash))
+    if (receipts_is_order(sent) || strcmp(item->party, sent->recipient) != 0 ||
+        !uuid_equal(&item->id, &sent->id) || !is_of_text(item, sent))
         return bad(err, "not of this exchange's recipient on this exchange's text");
     for (size_t i = 0; i < item->n_opened; i++) {
         size_t place = place_of(sent, &item->opened[i]);

@@ -45,8 +45,12 @@ struct sent_exchange {
     size_t n_sections;
 };
 
+/* Is it an order to the bus? Nothing follows its receipt 1. */
+bool receipts_is_order(const struct sent_exchange *sent);
+
 /* Is receipt 1 about this exchange: id, hash, each verdict about a section of its text, none twice,
- * and when it was accepted, one for each? FAULT_INPUT "bad_receipt". */
+ * and when it was accepted, one for each? Only an accepted order ends others. FAULT_INPUT
+ * "bad_receipt". */
 MUST_CHECK enum fault receipts_fit_decision(const struct broker_item *item,
                                             const struct sent_exchange *sent, struct error *err);
 

@@ -10,16 +10,18 @@
 #ifndef EDGE_REPORT_H
 #define EDGE_REPORT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/uuid.h"
 #include "model/limits.h"
 #include "wire/content.h"
 
-enum { REPORT_POINTER = 200, REPORT_CHILDREN = 20 };
+enum { REPORT_POINTER = 200, REPORT_CHILDREN = 20, REPORT_TARGETS = 8 };
 
 enum { FORM_FAULTS_MAX = 100 };
 
@@ -31,14 +33,18 @@ struct form_fault {
 };
 
 struct form_faults {
+    const char *language; /* of the details: "sv", "nb"; NULL or anything else is English */
     struct form_fault *all;
     size_t n;
     size_t n_left_out; /* beyond FORM_FAULTS_MAX: counted, not kept */
 };
 
-/* Pointer and detail are cut to fit, on a whole character. */
+/* `format` is English, and is said in `language` if edge/words.c has it: same conversions, same order.
+ * Pointer and detail are cut to fit, on a whole character. */
 void form_faults_add(struct form_faults *faults, const char *pointer, const char *code,
                      const char *format, ...) PRINTF_LIKE(4, 5);
+void form_faults_addv(struct form_faults *faults, const char *pointer, const char *code,
+                      const char *format, va_list arguments) PRINTF_LIKE(4, 0);
 void form_faults_clear(struct form_faults *faults);
 DEFINE_CLEAR(struct form_faults, form_faults_clear)
 
@@ -58,11 +64,30 @@ struct report_child {
     size_t n_parts;
 };
 
+/* One recipient: a function in an area, or a party by its name. What it is sent on may be its own. */
+struct report_target {
+    char function[LIMIT_WORD + 1], area[LIMIT_AREA + 1]; /* "" with a party */
+    char party[LIMIT_PARTY + 1];                         /* "" with a function */
+    char ground[LIMIT_GROUND + 1], purpose[LIMIT_WORD + 1];
+    struct uuid consents[CONTENT_CONSENTS];
+    size_t n_consents;
+    bool has_decider;
+    char decider_reference[100 + 1], decider_role[CONTENT_WORD + 1];
+    char decider_reasons[CONTENT_REASONS][CONTENT_WORD + 1];
+    size_t n_decider_reasons;
+    uint8_t decider_assessment[32];   /* H(salt ‖ what the sender's own record says) */
+    uint8_t decider_salt[SALT_SIZE];  /* fresh; stays here: who has it can show the record again */
+    char pointer[REPORT_POINTER + 1]; /* to it in the posted form: "/to" or "/to/1" */
+};
+
+/* Each child to each target is one exchange. */
 struct report {
-    char function[LIMIT_WORD + 1], area[LIMIT_AREA + 1]; /* recipient: a function in an area */
-    char type[LIMIT_WORD + 1], ground[LIMIT_GROUND + 1], purpose[LIMIT_WORD + 1],
-        urgency[LIMIT_WORD + 1];
-    struct report_child *children;
+    struct report_target targets[REPORT_TARGETS];
+    size_t n_targets;
+    char type[LIMIT_WORD + 1], urgency[LIMIT_WORD + 1];
+    bool has_in_reply_to, has_correction_of;
+    struct uuid in_reply_to, correction_of; /* each one of the party's own exchanges */
+    struct report_child *children;          /* one without a subject where the type has none */
     size_t n_children;
     struct form_faults warnings; /* told with the answer; they stop nothing */
 };
@@ -86,8 +111,34 @@ void report_clear(struct report *report);
 DEFINE_CLEAR(struct report, report_clear)
 
 /* The words that a form may use: is `code` one of the vocabulary? */
-enum form_word { FORM_CATEGORY, FORM_FUNCTION, FORM_URGENCY, FORM_NOT_INFORMED };
+enum form_word {
+    FORM_CATEGORY,
+    FORM_FUNCTION,
+    FORM_URGENCY,
+    FORM_NOT_INFORMED,
+    FORM_PURPOSE,
+    FORM_DECIDER,
+    FORM_REASON,
+    FORM_TYPE,
+    FORM_TAKE_BACK, /* why an exchange is taken back */
+    FORM_VOID,      /* why a consent is void */
+};
 typedef bool form_knows(const void *arg, enum form_word kind, const char *code);
+
+/* The role of a party of the directory; NULL if there is none. */
+typedef const char *form_role_of(const void *arg, const char *party);
+
+/* The role of the party that has a function in an area; NULL if there is none, or more than one. */
+typedef const char *form_role_at(const void *arg, const char *function, const char *area);
+
+/* A received exchange that is answered: the answer goes to its sender. */
+struct form_parent {
+    struct uuid id;
+    char sender[LIMIT_PARTY + 1], type[LIMIT_WORD + 1];
+    bool feedback_requested;
+    bool names_subject;      /* it is about somebody, and its content is still held */
+    const char *national_id; /* of its subject if it says it; else NULL */
+};
 
 /* What a form reader may know of the party that posts. */
 struct form_context {
@@ -100,12 +151,18 @@ struct form_context {
     int64_t now_ms;
     form_knows *knows;
     const void *knows_arg;
+    const char *role;                 /* of the party: "police" */
+    const char *language;             /* in which faults are told: "sv", "nb", "en" */
+    const struct form_parent *parent; /* the received exchange that is answered, or NULL */
+    form_role_of *role_of;            /* NULL: a recipient's role is known by its function alone */
+    form_role_at *role_at;            /* or NULL */
+    const void *role_of_arg;          /* of both */
 };
 
 /* Notes ("length") every part too large for one section. */
 void form_check_sizes(const struct report *report, struct form_faults *faults);
 
-/* FAULT_NONE without faults, else FAULT_INPUT "form" with their number. */
+/* FAULT_NONE without faults, else FAULT_INPUT "form" with their number, in the language of the faults. */
 MUST_CHECK enum fault form_finish(const struct form_faults *faults, struct error *err);
 
 /* Reads one posted form. All faults at once. FAULT_INPUT if there are any; `ret_report` is then

@@ -6,10 +6,21 @@
 
 #define DAY_MS INT64_C(86400000)
 
-/* ?1 ended before, ?2 how many, ?3 … the closed stages. */
+/* ?1 ended before, ?2 how many, ?3 … the closed stages, ?9 an order that was carried out. Messages
+ * about a consent stay as long as the consent. */
 #define ENDED_SENT                                                                                 \
-    "outbox WHERE stage_since_ms < ?1 AND held = 0 AND stage IN (?3, ?4, ?5, ?6)"                  \
-    " AND (attention = 0 OR acknowledged = 1) ORDER BY place LIMIT ?2"
+    "outbox WHERE stage_since_ms < ?1 AND held = 0"                                                \
+    " AND (stage IN (?3, ?4, ?5, ?6, ?7, ?8) OR (stage = ?9 AND recipient = 'bus'))"               \
+    " AND (attention = 0 OR acknowledged = 1)"                                                     \
+    " AND id NOT IN (SELECT id FROM consent_message) ORDER BY place LIMIT ?2"
+
+/* A consent lasts three years at most. */
+#define CONSENT_YEARS_MS (3 * INT64_C(366) * DAY_MS)
+
+/* ?1 entered before. */
+#define OLD_CONSENT                                                                                \
+    "consent WHERE created_ms < ?1"                                                                \
+    " AND NOT EXISTS (SELECT 1 FROM outbox_consent x WHERE x.consent = consent.id)"
 
 /* ?1 came before, ?2 how many, ?3 handed over. */
 #define ENDED_RECEIVED                                                                             \
@@ -21,6 +32,7 @@
 static const char *const sent_statements[] = {
     "DELETE FROM receipt WHERE (party, id) IN (SELECT party, id FROM " ENDED_SENT ")",
     "DELETE FROM outbox_section WHERE id IN (SELECT id FROM " ENDED_SENT ")",
+    "DELETE FROM outbox_consent WHERE id IN (SELECT id FROM " ENDED_SENT ")",
     "DELETE FROM outbox WHERE place IN (SELECT place FROM " ENDED_SENT ")",
 };
 
@@ -29,12 +41,25 @@ static const char *const received_statements[] = {
     "DELETE FROM inbox WHERE place IN (SELECT place FROM " ENDED_RECEIVED ")",
 };
 
+/* Its messages go the way of every exchange from then on. */
+static enum fault forget_consents(struct spool *spool, int64_t before_ms, struct error *err)
+{
+    struct spool_values values = SPOOL_VALUES(spool_number(before_ms - CONSENT_YEARS_MS));
+    enum fault fault = spool_run(
+        spool, "DELETE FROM consent_message WHERE consent IN (SELECT id FROM " OLD_CONSENT ")",
+        values, err);
+
+    return fault ? fault : spool_run(spool, "DELETE FROM " OLD_CONSENT, values, err);
+}
+
 static enum fault forget_sent(struct spool *spool, int64_t before_ms, int64_t *ret_n,
                               struct error *err)
 {
     struct spool_values values = SPOOL_VALUES(
         spool_number(before_ms), spool_number(RETENTION_BATCH), spool_number(OUTBOX_REGISTERED),
-        spool_number(OUTBOX_REFUSED), spool_number(OUTBOX_RETURNED), spool_number(OUTBOX_NOT_SENT));
+        spool_number(OUTBOX_REFUSED), spool_number(OUTBOX_RETURNED), spool_number(OUTBOX_NOT_SENT),
+        spool_number(OUTBOX_WITHDRAWN), spool_number(OUTBOX_TAKEN_BACK),
+        spool_number(OUTBOX_ACCEPTED));
     enum fault fault = FAULT_NONE;
 
     for (size_t i = 0; !fault && i < ARRAY_SIZE(sent_statements); i++)
@@ -48,6 +73,17 @@ static enum fault forget_sent(struct spool *spool, int64_t before_ms, int64_t *r
                      "DELETE FROM post WHERE NOT EXISTS"
                      " (SELECT 1 FROM outbox WHERE outbox.post = post.place)",
                      (struct spool_values){ 0 }, err);
+}
+
+/* Orders on exchanges that never came; an id begins with its time (RFC 9562). */
+static enum fault forget_recalled(struct spool *spool, int64_t before_ms, struct error *err)
+{
+    uint8_t before[UUID_SIZE] = { 0 };
+
+    for (int i = 0; i < 6; i++)
+        before[i] = (uint8_t)(before_ms >> (40 - 8 * i));
+    return spool_run(spool, "DELETE FROM recalled WHERE id < ?1",
+                     SPOOL_VALUES(spool_blob(before, sizeof(before))), err);
 }
 
 static enum fault forget_received(struct spool *spool, int64_t before_ms, int64_t *ret_n,
@@ -70,9 +106,13 @@ enum fault retention_run(struct spool *spool, int64_t now_ms, int64_t *ret_n, st
     enum fault fault = spool_begin(spool, err);
 
     if (!fault)
+        fault = forget_consents(spool, before_ms, err);
+    if (!fault)
         fault = forget_sent(spool, before_ms, &n_sent, err);
     if (!fault)
         fault = forget_received(spool, before_ms, &n_received, err);
+    if (!fault)
+        fault = forget_recalled(spool, before_ms, err);
     fault = spool_end(spool, fault, err);
     if (!fault)
         *ret_n = n_sent + n_received;

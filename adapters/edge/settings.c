@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/credential.h"
 #include "base/memory.h"
 #include "edge/http.h"
 #include "edge/link.h"
 #include "edge/listen.h"
+#include "edge/webhook.h"
 #include "yaml/yaml.h"
 
 enum {
@@ -25,6 +27,10 @@ void settings_free(struct settings *settings)
     for (size_t i = 0; i < settings->n_parties; i++) {
         mem_free(settings->parties[i].keys_folder);
         mem_free(settings->parties[i].token_file);
+        mem_free(settings->parties[i].webhook_url);
+        mem_free(settings->parties[i].webhook_secret_file);
+        mem_free(settings->parties[i].drop_in);
+        mem_free(settings->parties[i].drop_out);
     }
     mem_free(settings->parties);
     mem_free(settings->listen);
@@ -32,6 +38,7 @@ void settings_free(struct settings *settings)
     mem_free(settings->broker);
     mem_free(settings->directory);
     mem_free(settings->cards);
+    mem_free(settings->agreements);
     mem_free(settings->vocabulary);
     mem_free(settings->subject_key_file);
     mem_free(settings);
@@ -42,7 +49,7 @@ static char *resolve(const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');
 
-    if (path[0] == '/' || !slash)
+    if (path[0] == '/' || !slash || credential_is_named(path))
         return mem_text(path);
     return mem_printf("%.*s/%s", (int)(slash - file), file, path);
 }
@@ -50,6 +57,13 @@ static char *resolve(const char *file, const char *path)
 static char *read_path(const char *file, struct yaml_node mapping, const char *key)
 {
     const char *path = yaml_text(yaml_field(mapping, key, YAML_REQUIRED), 1, PATH_MAX_BYTES);
+
+    return path ? resolve(file, path) : NULL;
+}
+
+static char *read_optional_path(const char *file, struct yaml_node mapping, const char *key)
+{
+    const char *path = yaml_text(yaml_field(mapping, key, YAML_OPTIONAL), 1, PATH_MAX_BYTES);
 
     return path ? resolve(file, path) : NULL;
 }
@@ -95,6 +109,41 @@ static void copy_token(struct yaml_node mapping, const char *key, size_t max, ch
     snprintf(ret, max + 1, "%s", token ? token : "");
 }
 
+static char *read_url(struct yaml_node webhook)
+{
+    struct yaml_node node = yaml_field(webhook, "url", YAML_REQUIRED);
+    const char *url = yaml_text(node, 1, PATH_MAX_BYTES);
+    struct error err;
+
+    if (!url)
+        return NULL;
+    if (webhook_check_url(url, &err)) {
+        yaml_fault(node, "%s", err.text);
+        return NULL;
+    }
+    return mem_text(url);
+}
+
+/* How its system is told, and gives files, beside HTTP. */
+static void read_ways(const char *file, struct yaml_node node, struct party_settings *party)
+{
+    struct yaml_node webhook = yaml_field(node, "webhook", YAML_OPTIONAL);
+    struct yaml_node drop = yaml_field(node, "drop", YAML_OPTIONAL);
+
+    if (yaml_present(webhook)) {
+        party->webhook_url = read_url(webhook);
+        party->webhook_secret_file = read_path(file, webhook, "secret");
+        yaml_end(webhook);
+    }
+    if (!yaml_present(drop))
+        return;
+    party->drop_in = read_path(file, drop, "in");
+    party->drop_out = read_path(file, drop, "out");
+    if (party->drop_in && party->drop_out && strcmp(party->drop_in, party->drop_out) == 0)
+        yaml_fault(drop, "drop: in and out are the same folder");
+    yaml_end(drop);
+}
+
 static void read_party(const char *file, struct yaml_node node, struct settings *settings)
 {
     struct party_settings *party = &settings->parties[settings->n_parties];
@@ -109,6 +158,7 @@ static void read_party(const char *file, struct yaml_node node, struct settings 
     party->token_file = read_path(file, node, "token");
     copy_token(node, "default_ground", LIMIT_GROUND, party->default_ground);
     copy_token(node, "default_area", LIMIT_AREA, party->default_area);
+    read_ways(file, node, party);
     yaml_end(node);
     settings->n_parties++;
 }
@@ -131,6 +181,7 @@ static void read_root(const char *file, struct yaml_node root, struct settings *
     settings->broker = read_broker(root);
     settings->directory = read_path(file, root, "directory");
     settings->cards = read_path(file, root, "cards");
+    settings->agreements = read_optional_path(file, root, "agreements");
     settings->vocabulary = read_path(file, root, "vocabulary");
     settings->subject_key_file = read_path(file, subject_key, "file");
     settings->subject_key_number =

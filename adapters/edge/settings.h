@@ -6,15 +6,21 @@
  *   broker: tcp://127.0.0.1:7443
  *   directory: directory.yaml           # our own copy
  *   cards: cards                        # folder of *.card files: ours, other parties', the bus's
+ *   agreements: agreements              # optional folder: our own copies; left out: none
  *   vocabulary: policy/vocabulary.yaml
  *   subject_key: {file: keys/area.subject.key, number: 1}
  *   test_ids: false                     # official test numbers of national ids
  *   parties:
  *     - party: fjell-school
- *       keys: keys/fjell-school         # folder with curve.key sign.key seal.key
+ *       keys: keys/fjell-school         # folder with curve.key sign.key seal.key, and, after a
+ *                                       # rotation, seal.old.key: the one before, which only opens
  *       token: keys/fjell-school/token  # file with the bearer token of its system
  *       default_ground: no.opl.24-3     # optional
  *       default_area: 1201-02           # optional
+ *       webhook:                        # optional: its system is told of changes there
+ *         url: http://127.0.0.1:8080/samband   # https anywhere, http on this machine only
+ *         secret: keys/fjell-school/webhook    # file like that of a token; signs what is told
+ *       drop: {in: drop/in, out: drop/out}     # optional: folders for a system without HTTP
  *
  * Relative paths are relative to the file. An unknown key stops the start. All faults at once.
  */
@@ -34,10 +40,12 @@ struct party_settings {
     char name[LIMIT_PARTY + 1];
     char *keys_folder, *token_file;
     char default_ground[LIMIT_GROUND + 1], default_area[LIMIT_AREA + 1];
+    char *webhook_url, *webhook_secret_file, *drop_in, *drop_out; /* NULL for none */
 };
 
 struct settings {
     char *listen, *spool, *broker, *directory, *cards, *vocabulary, *subject_key_file;
+    char *agreements; /* NULL if there is no folder */
     uint32_t subject_key_number;
     bool test_ids;
     struct party_settings *parties;

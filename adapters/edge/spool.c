@@ -141,30 +141,37 @@ static enum fault check_file(struct spool *spool, struct error *err)
     return FAULT_NONE;
 }
 
-static enum fault bring_schema(struct spool *spool, struct error *err)
+static enum fault read_version(struct spool *spool, int64_t *ret_version, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
     bool has = false;
-    int64_t version;
-    enum fault fault;
+    enum fault fault =
+        spool_query(spool, "PRAGMA user_version", (struct spool_values){ 0 }, &rows, err);
 
-    fault = spool_query(spool, "PRAGMA user_version", (struct spool_values){ 0 }, &rows, err);
     if (!fault)
         fault = spool_next(rows, &has, err);
-    if (fault)
-        return fault;
-    version = spool_get_number(rows, 0);
-    spool_rows_free(TAKE(rows));
-    if (version == SPOOL_SCHEMA_VERSION)
-        return FAULT_NONE;
-    if (version != 0)
+    if (!fault)
+        *ret_version = spool_get_number(rows, 0);
+    return fault;
+}
+
+/* One step after the other, each a transaction: one that is cut off is done again. */
+static enum fault bring_schema(struct spool *spool, struct error *err)
+{
+    int64_t version = 0;
+    enum fault fault = read_version(spool, &version, err);
+
+    if (!fault && (version < 0 || version > SPOOL_SCHEMA_VERSION))
         return error_set_code(err, FAULT_INPUT, "spool_version",
                               "spool: has version %lld, this program knows %d", (long long)version,
                               SPOOL_SCHEMA_VERSION);
-    fault = spool_begin(spool, err);
-    if (!fault)
-        fault = execute(spool, spool_schema, err);
-    return spool_end(spool, fault, err);
+    for (; !fault && version < SPOOL_SCHEMA_VERSION; version++) {
+        fault = spool_begin(spool, err);
+        if (!fault)
+            fault = execute(spool, spool_schema_steps[version], err);
+        fault = spool_end(spool, fault, err);
+    }
+    return fault;
 }
 
 /* A first transaction, so that the write-ahead log is there. */

@@ -4,7 +4,7 @@
 /* What identifies a person is sealed, or not here: content lies in sealed frames and sections,
  * posted bodies and case references in boxes for the party's own key. Ids, digests, texts of
  * exchanges and receipts stay when the content goes. Times are milliseconds since 1970. */
-const char spool_schema[] =
+static const char first[] =
     /* One row a party. `number` is the last that was given in this incarnation. */
     "CREATE TABLE memory ("
     "  party TEXT NOT NULL PRIMARY KEY,"
@@ -98,3 +98,60 @@ const char spool_schema[] =
     ") STRICT;"
     "CREATE INDEX receipt_waiting ON receipt (party, place) WHERE ours = 1 AND confirmed = 0;"
     "PRAGMA user_version = 1;";
+
+/* Messages of every kind, orders to the bus, consents, recalls, notices to systems. */
+static const char second[] =
+    /* What an exchange was made of, boxed for ourselves, to seal it anew for another key. */
+    "ALTER TABLE outbox ADD COLUMN draft BLOB;"
+    "ALTER TABLE outbox ADD COLUMN purpose TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN function TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN telephone TEXT NOT NULL DEFAULT '';" /* of an acute one */
+    "ALTER TABLE outbox ADD COLUMN on_call INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE outbox ADD COLUMN in_reply_to BLOB;"
+    "ALTER TABLE outbox ADD COLUMN correction_of BLOB;"
+    "ALTER TABLE outbox ADD COLUMN supersedes BLOB;"
+    "ALTER TABLE outbox ADD COLUMN superseded_by BLOB;"
+    "ALTER TABLE outbox ADD COLUMN n_anew INTEGER NOT NULL DEFAULT 0;" /* sent anew so often */
+    "ALTER TABLE outbox ADD COLUMN ended_by BLOB;" /* our order to end it, once we have given it */
+    "ALTER TABLE outbox ADD COLUMN assessment_salt BLOB;"             /* of the decider's record */
+    "ALTER TABLE outbox ADD COLUMN outcome TEXT NOT NULL DEFAULT '';" /* of that order */
+    "CREATE INDEX outbox_supersedes ON outbox (supersedes) WHERE supersedes IS NOT NULL;"
+    "CREATE INDEX outbox_reply ON outbox (party, in_reply_to) WHERE in_reply_to IS NOT NULL;"
+    "CREATE TABLE outbox_consent ("
+    "  id BLOB NOT NULL REFERENCES outbox (id), consent BLOB NOT NULL,"
+    "  PRIMARY KEY (id, consent)"
+    ") STRICT;"
+    "CREATE INDEX outbox_consent_consent ON outbox_consent (consent);"
+    /* Our own consents: `id` is that of the first grant in the outbox. */
+    "CREATE TABLE consent ("
+    "  id BLOB NOT NULL PRIMARY KEY, party TEXT NOT NULL, created_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE consent_message ("
+    "  place INTEGER PRIMARY KEY,"
+    "  id BLOB NOT NULL UNIQUE REFERENCES outbox (id), consent BLOB NOT NULL REFERENCES consent "
+    "(id),"
+    "  kind TEXT NOT NULL," /* grant, withdrawal, void */
+    "  content BLOB"        /* its private header, boxed for ourselves; NULL once erased */
+    ") STRICT;"
+    "CREATE INDEX consent_message_consent ON consent_message (consent, place);"
+    "ALTER TABLE inbox ADD COLUMN type TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE inbox ADD COLUMN function TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE inbox ADD COLUMN fetched_ms INTEGER NOT NULL DEFAULT 0;" /* shown with content */
+    "ALTER TABLE inbox ADD COLUMN ended_by BLOB;" /* the sender's order, once we were told */
+    /* Orders on exchanges that never came: should one come yet, it is destroyed at once. */
+    "CREATE TABLE recalled ("
+    "  party TEXT NOT NULL, id BLOB NOT NULL, order_id BLOB NOT NULL,"
+    "  text BLOB NOT NULL," /* of the order: held against the exchange, should it come */
+    "  PRIMARY KEY (party, id)"
+    ") STRICT;"
+    /* What a system is still to be told of, by webhook or file. */
+    "CREATE TABLE hook ("
+    "  place INTEGER PRIMARY KEY AUTOINCREMENT," /* told to others: never given twice */
+    "  party TEXT NOT NULL, way TEXT NOT NULL,"  /* webhook, file */
+    "  event TEXT NOT NULL, id BLOB NOT NULL, state TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    "  attempts INTEGER NOT NULL DEFAULT 0, next_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX hook_next ON hook (party, way, next_ms);"
+    "PRAGMA user_version = 2;";
+
+const char *const spool_schema_steps[SPOOL_SCHEMA_VERSION] = { first, second };

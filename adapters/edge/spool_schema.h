@@ -3,9 +3,10 @@
 #ifndef EDGE_SPOOL_SCHEMA_H
 #define EDGE_SPOOL_SCHEMA_H
 
-enum { SPOOL_SCHEMA_VERSION = 1 };
+enum { SPOOL_SCHEMA_VERSION = 2 };
 
-/* Makes all tables and sets user_version. */
-extern const char spool_schema[];
+/* Step i (from 0) brings a spool from user_version i to i + 1, and sets it; each is run as one
+ * transaction. What a step says is never changed once it has been released. */
+extern const char *const spool_schema_steps[SPOOL_SCHEMA_VERSION];
 
 #endif

@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/credential.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "edge/rebox.h"
 #include "edge/spool.h"
 #include "edge/spool_memory.h"
 #include "edge/token.h"
@@ -42,11 +46,25 @@ static void complain(struct check *check, const char *party, const char *what)
 
 static uint8_t *read_key(struct check *check, const char *folder, enum key_file_kind kind)
 {
-    CLEANUP(mem_free) char *path = mem_printf("%s/%s.key", folder, key_file_kind_name(kind));
+    CLEANUP(mem_free) char *file = mem_printf("%s.key", key_file_kind_name(kind));
+    CLEANUP(mem_free) char *path = credential_path(folder, file);
     uint8_t *key = NULL;
     struct error err;
 
     passes(check, key_file_read(path, kind, &key, &err), &err);
+    return key;
+}
+
+/* The seal key before, which need not be there. */
+static uint8_t *read_old_seal(struct check *check, const char *folder)
+{
+    CLEANUP(mem_free) char *path = credential_path(folder, "seal.old.key");
+    struct stat status;
+    uint8_t *key = NULL;
+    struct error err;
+
+    if (lstat(path, &status) == 0 || errno != ENOENT)
+        passes(check, key_file_read(path, KEY_FILE_SEAL, &key, &err), &err);
     return key;
 }
 
@@ -62,7 +80,7 @@ static void derive_curve_public(struct party_state *party)
 static void read_keys(struct check *check, const struct party_settings *settings,
                       struct party_state *party)
 {
-    CLEANUP(key_file_free) uint8_t *sign = NULL, *seal = NULL;
+    CLEANUP(key_file_free) uint8_t *sign = NULL, *seal = NULL, *seal_old = NULL;
     struct error err;
 
     party->curve_secret = read_key(check, settings->keys_folder, KEY_FILE_CURVE);
@@ -70,11 +88,44 @@ static void read_keys(struct check *check, const struct party_settings *settings
         derive_curve_public(party);
     sign = read_key(check, settings->keys_folder, KEY_FILE_SIGN);
     seal = read_key(check, settings->keys_folder, KEY_FILE_SEAL);
+    seal_old = read_old_seal(check, settings->keys_folder);
     if (sign)
         party->sign = sign_secret_of_seed(sign);
     if (seal)
         party->seal = seal_secret_of_bytes(seal);
+    if (seal_old)
+        party->seal_old = seal_secret_of_bytes(seal_old);
     passes(check, token_read(settings->token_file, &party->token, &err), &err);
+}
+
+static void check_folder(struct check *check, const char *party, const char *folder)
+{
+    struct stat status;
+
+    if (!folder)
+        return;
+    if (stat(folder, &status) < 0 || !S_ISDIR(status.st_mode) ||
+        access(folder, R_OK | W_OK | X_OK) < 0) {
+        fprintf(check->faults, "party %s: %s: is no folder that can be read and written\n", party,
+                folder);
+        check->n++;
+    }
+}
+
+/* How its system is told of changes, and gives files. What the settings hold is borrowed. */
+static void take_ways(struct check *check, const struct party_settings *settings,
+                      struct party_state *party)
+{
+    struct error err;
+
+    party->webhook_url = settings->webhook_url;
+    party->drop_in = settings->drop_in;
+    party->drop_out = settings->drop_out;
+    if (settings->webhook_secret_file)
+        passes(check, token_read(settings->webhook_secret_file, &party->webhook_secret, &err),
+               &err);
+    check_folder(check, party->name, party->drop_in);
+    check_folder(check, party->name, party->drop_out);
 }
 
 static void check_card(struct check *check, const struct party_state *party, int64_t now_ms)
@@ -109,8 +160,10 @@ static void party_free(struct party_state *party)
 {
     sign_secret_free(party->sign);
     seal_secret_free(party->seal);
+    seal_secret_free(party->seal_old);
     key_file_free(party->curve_secret);
     secret_free(party->token);
+    secret_free(party->webhook_secret);
     mem_free(party);
 }
 
@@ -131,6 +184,7 @@ static void load_parties(struct check *check, struct adapter *adapter)
         snprintf(party->default_ground, sizeof(party->default_ground), "%s", from->default_ground);
         snprintf(party->default_area, sizeof(party->default_area), "%s", from->default_area);
         read_keys(check, from, party);
+        take_ways(check, from, party);
         if (adapter->shared.directory)
             check_party(check, adapter, party);
     }
@@ -148,6 +202,10 @@ static void load_tables(struct check *check, struct adapter *adapter)
         check->n++;
     else
         passes(check, adapter_read_cards(adapter, &err), &err);
+    if (adapter->shared.directory &&
+        agreements_load(settings->agreements, adapter->shared.directory, check->faults,
+                        &adapter->shared.agreements, &err))
+        check->n++;
 }
 
 /* Could the spool be opened or made there? Opens nothing: another process may have it. */
@@ -202,6 +260,22 @@ static int exit_code_of(enum fault fault, const struct error *err)
     return fault == FAULT_BROKEN ? EXIT_DATA : EXIT_CONFIG;
 }
 
+static enum fault rebox_all(const struct adapter *adapter, struct error *err)
+{
+    enum fault fault = FAULT_NONE;
+
+    for (size_t i = 0; !fault && i < adapter->n_parties; i++) {
+        struct party_state *party = adapter->parties[i];
+        size_t n_done = 0, n_closed = 0;
+
+        fault = rebox_run(party, &n_done, &n_closed, err);
+        if (!fault && party->seal_old)
+            log_event(n_closed ? LOG_LEVEL_WARNING : LOG_LEVEL_NOTICE, "reboxed",
+                      "party=%s boxes=%zu unreadable=%zu", party->name, n_done, n_closed);
+    }
+    return fault;
+}
+
 int adapter_open_spool(struct adapter *adapter, FILE *faults)
 {
     size_t n_left_out = 0;
@@ -211,6 +285,8 @@ int adapter_open_spool(struct adapter *adapter, FILE *faults)
     if (!fault) /* cards that came over a link, after those of the folder */
         fault =
             memory_load_cards(adapter->shared.spool, adapter->shared.directory, &n_left_out, &err);
+    if (!fault)
+        fault = rebox_all(adapter, &err);
     if (!fault)
         return 0;
     fprintf(faults, "%s\n", err.text);
@@ -243,6 +319,7 @@ void adapter_free(struct adapter *adapter)
         party_free(adapter->parties[i]);
     mem_free(adapter->parties);
     spool_close(adapter->shared.spool);
+    agreements_free(adapter->shared.agreements);
     directory_free(adapter->shared.directory);
     vocabulary_free(adapter->shared.vocabulary);
     key_file_free(adapter->subject_key);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* start - everything an adapter holds while it runs, loaded and checked before it serves anybody:
- * settings, vocabulary, directory, cards, keys, tokens, spool.
+ * settings, vocabulary, directory, cards, agreements, keys, tokens, spool.
  */
 #ifndef EDGE_START_H
 #define EDGE_START_H
@@ -32,7 +32,8 @@ struct adapter {
  * hold the public halves of all three of its keys, and the party be a member today. */
 struct adapter *adapter_load(const char *config, const struct agency *agency, FILE *faults);
 
-/* Opens the spool. What fails is printed and told by the exit code; 0 if all is well. */
+/* Opens the spool, and brings what is boxed in it to the current keys (edge/rebox.h). What fails is
+ * printed and told by the exit code; 0 if all is well. */
 int adapter_open_spool(struct adapter *adapter, FILE *faults);
 
 /* May and can the spool be written: a transaction begins, and the disk has room. `arg` is the

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "edge/national_id.h"
+#include "edge/words.h"
 #include "keys/digest.h"
 #include "keys/random.h"
 #include "keys/secret.h"
@@ -62,6 +63,28 @@ static void fill_unborn(const struct subject_claim *claim, struct report_child *
                         "a child that is not born has no number; it is sent sealed, as written");
 }
 
+/* What national_id_read() finds, in words that are the same for both countries. */
+static const char *words_of(const char *code)
+{
+    static const struct {
+        const char *code, *words;
+    } all[] = {
+        { "form", WORDS("is not written as a national id") },
+        { "date", WORDS("has a date of birth that does not exist") },
+        { "individual_number", WORDS("has a year and an individual number that do not fit") },
+        { "control_digit", WORDS("has a control digit that does not fit") },
+        { "test_number", WORDS("is a test number, which is not allowed here") },
+        { "internal_number", WORDS("is an auxiliary number of a single office") },
+        { "future", WORDS("is of somebody born after today") },
+        { "too_old", WORDS("is of somebody born too long ago") },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+        if (strcmp(all[i].code, code) == 0)
+            return all[i].words;
+    return WORDS("is no national id that is read here");
+}
+
 static void fill_faulty(const struct subject_claim *claim, const struct error *fault,
                         struct report_child *child, struct form_faults *warnings)
 {
@@ -71,7 +94,7 @@ static void fill_faulty(const struct subject_claim *claim, const struct error *f
     child->header.unverified = true;
     snprintf(code, sizeof(code), "national_id_%.27s", fault->code);
     form_faults_add(warnings, claim->pointer, code, "%s; sent sealed, as written, without an age",
-                    fault->text);
+                    words_in(warnings->language, words_of(fault->code)));
 }
 
 void subject_fill(const struct subject_claim *claim, const struct form_context *context,

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/credential.h"
 #include "base/memory.h"
 #include "keys/encode.h"
 #include "keys/key_file.h"
@@ -24,7 +25,7 @@ static enum fault check_mode(const char *path, int fd, struct error *err)
         return error_set_code(err, FAULT_INPUT, "token_mode", "%s: is no regular file", path);
     if (status.st_uid != geteuid() && status.st_uid != 0)
         return error_set_code(err, FAULT_INPUT, "token_mode", "%s: belongs to another user", path);
-    if (status.st_mode & 077)
+    if (status.st_mode & (credential_is_passed(path) ? 007 : 077))
         return error_set_code(err, FAULT_INPUT, "token_mode",
                               "%s: group or others have access (want mode 0600)", path);
     return FAULT_NONE;
@@ -76,8 +77,9 @@ static bool is_token(const char *text)
     return size >= TOKEN_MIN_BYTES && size <= TOKEN_MAX_BYTES;
 }
 
-enum fault token_read(const char *path, char **ret_token, struct error *err)
+enum fault token_read(const char *name, char **ret_token, struct error *err)
 {
+    CLEANUP(mem_free) char *path = credential_path(name, NULL);
     const size_t room = TOKEN_MAX_BYTES + 3;
     CLEANUP(secret_free) char *text = secret_new(room);
     enum fault fault;

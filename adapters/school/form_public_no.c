@@ -63,18 +63,21 @@ static void put_node(struct report_child *child, const char *category, const cha
 static void read_heading(struct reader *reader, struct json_node root)
 {
     struct report *report = &reader->report;
+    struct report_target *target = &report->targets[0];
     const char *ground = reader->context->default_ground;
     const char *municipality =
         read_pattern(root, "kommunenummer", JSON_REQUIRED, PATTERN_NO_MUNICIPALITY);
     const char *district = read_pattern(root, "bydelsnummer", JSON_REQUIRED, PATTERN_NO_DISTRICT);
 
-    snprintf(report->function, sizeof(report->function), "child_welfare");
+    report->n_targets = 1;
+    snprintf(target->pointer, sizeof(target->pointer), "/kommunenummer");
+    snprintf(target->function, sizeof(target->function), "child_welfare");
     if (municipality && district)
-        snprintf(report->area, sizeof(report->area), "%s-%s", municipality, district);
+        snprintf(target->area, sizeof(target->area), "%s-%s", municipality, district);
     snprintf(report->type, sizeof(report->type), "concern_notification");
-    snprintf(report->purpose, sizeof(report->purpose), "protect_child");
+    snprintf(target->purpose, sizeof(target->purpose), "protect_child");
     snprintf(report->urgency, sizeof(report->urgency), "prompt");
-    snprintf(report->ground, sizeof(report->ground), "%s",
+    snprintf(target->ground, sizeof(target->ground), "%s",
              ground[0] != '\0' ? ground : FORM_PUBLIC_NO_GROUND);
 }
 
@@ -125,12 +128,15 @@ static void check_message(struct json_node message)
 static void read_observation(struct reader *reader, struct json_node root)
 {
     static const char *const texts[] = { "kommunenavn", "bydelsnavn" };
+    static const char *const numbers[] = { "kommunenummer", "bydelsnummer" };
     struct json_node message = json_field(root, "melding", JSON_REQUIRED);
     CLEANUP(json_out_clear) struct json_out out = { 0 }, rest = { 0 };
 
     check_message(message);
     json_enter_object(&out, NULL);
     json_put_node(&out, "melding", message);
+    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+        json_put_node(&out, numbers[i], json_field(root, numbers[i], JSON_OPTIONAL));
     read_text(root, "andreHjelpeinstanser", JSON_OPTIONAL);
     json_put_node(&out, "andreHjelpeinstanser",
                   json_field(root, "andreHjelpeinstanser", JSON_OPTIONAL));
@@ -237,6 +243,7 @@ enum fault form_public_no_read(struct bytes body, const struct form_context *con
     enum fault fault;
     size_t n;
 
+    ret_faults->language = reader.report.warnings.language = context->language;
     fault = json_open(body, ret_faults, &document, err);
     if (fault)
         return fault;

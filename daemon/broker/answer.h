@@ -12,6 +12,16 @@ bool answer_receipts(struct broker *broker, struct member *member,
 bool answer_confirm(struct broker *broker, struct member *member,
                     const struct stored_receipt *receipt);
 
+/* Receipt 1. One that refuses a submission sealed to an old card (new_card) takes the recipient's card
+ * in use along, however late it is repeated. */
+bool answer_decision(struct broker *broker, struct member *member,
+                     const struct stored_receipt *receipt, const char *recipient);
+
+/* The order that ends an exchange, to its recipient; `order` is the leaf of the sender's withdrawal,
+ * void or take-back. FAULT_BROKEN if it does not read. *ret_sent is false if it did not go now. */
+MUST_CHECK enum fault answer_recall(struct broker *broker, const struct open_exchange *exchange,
+                                    struct bytes order, bool *ret_sent, struct error *err);
+
 /* An id as text, for log lines. */
 struct id_text {
     char text[TEXT_UUID_SIZE];

@@ -2,7 +2,8 @@
 /* broker - the start, the loop and the end of sambandd.
  *
  * The order of the start is the guarantee: take over the database (which fences off any older
- * broker), put every key card into the record, load what is open, and only then open the link.
+ * broker), put every key card and agreement into the record, load the consents and what is open, and
+ * only then open the link.
  */
 #include "broker/broker.h"
 
@@ -15,12 +16,25 @@
 #include "broker/batch.h"
 #include "broker/cards.h"
 #include "broker/delivery.h"
+#include "broker/held_consents.h"
 #include "broker/intake.h"
 #include "broker/parts.h"
+#include "broker/recall.h"
+#include "broker/reload.h"
 #include "broker/take_over.h"
 #include "service/service.h"
 
 enum { RETRY_AFTER_MS = 1000, TICK_US = 1000000, TICKS_PER_RELOAD = 60 };
+
+/* Its deliveries ended with the recall, whatever came of it. */
+static bool was_recalled(const struct known_exchange *known)
+{
+    for (size_t i = 0; i < known->n_receipts; i++) {
+        if (known->receipts[i].kind == ITEM_RECALL)
+            return true;
+    }
+    return known->recall;
+}
 
 static void on_open_exchange(void *arg, const struct known_exchange *known)
 {
@@ -28,13 +42,17 @@ static void on_open_exchange(void *arg, const struct known_exchange *known)
     struct open_exchange *exchange =
         members_add(&broker->members, &known->id, known->sender, known->recipient);
 
+    exchange->text_hash = known->text_hash;
     exchange->state = known->state;
     exchange->since_ms = known->received_ms;
     exchange->not_after_ms = known->not_after_ms;
     exchange->attempts = known->attempts;
+    exchange->may_have_left = true; /* a first try is written down by nobody */
     snprintf(exchange->urgency, sizeof(exchange->urgency), "%s", known->urgency);
-    if (known->state == STATE_ACCEPTED)
+    if (known->state == STATE_ACCEPTED && !was_recalled(known))
         members_set_delivery(exchange, DELIVERY_WAITING);
+    if (known->recall)
+        recall_begin(exchange, &known->order, known->recall_ms);
     for (size_t i = 0; i < known->n_notices; i++)
         members_set_notice(exchange, known->notices[i], true);
 }
@@ -100,14 +118,18 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
     if (!fault)
         fault = take_over(broker, err);
     if (!fault)
+        fault = held_consents_load(broker, err);
+    if (!fault)
         fault = store_load_open(broker->store, on_open_exchange, broker, err);
     if (!fault)
         fault = open_link(broker, err);
     if (fault)
         return fault;
-    log_event(LOG_LEVEL_NOTICE, "started", "endpoint=%s takeover=%llu leaves=%llu open=%zu",
+    log_event(LOG_LEVEL_NOTICE, "started",
+              "endpoint=%s takeover=%llu leaves=%llu open=%zu consents=%zu",
               link_endpoint(broker->link), (unsigned long long)broker->takeover,
-              (unsigned long long)store_head(broker->store)->size, broker->members.n_open);
+              (unsigned long long)store_head(broker->store)->size, broker->members.n_open,
+              consents_size(broker->consents));
     *ret_broker = TAKE(broker);
     return FAULT_NONE;
 }
@@ -115,8 +137,9 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
 static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *arg)
 {
     (void)source, (void)info;
-    log_event(LOG_LEVEL_NOTICE, "reload", "cards are read anew");
+    log_event(LOG_LEVEL_NOTICE, "reload", "cards, directory, agreements and rules are read anew");
     cards_reload(arg);
+    reload_start(arg);
     return 0;
 }
 

@@ -17,8 +17,10 @@
 #include "broker/errand.h"
 #include "broker/members.h"
 #include "broker/signed_item.h"
+#include "core/consent.h"
 #include "core/policy.h"
 #include "link/link.h"
+#include "model/agreement.h"
 #include "model/directory.h"
 #include "model/vocabulary.h"
 #include "settings/settings.h"
@@ -34,6 +36,14 @@ struct broker {
     struct vocabulary *vocabulary;
     struct policy *policy;
     char policy_hash[POLICY_HASH_TEXT_SIZE];
+    struct agreements *agreements;
+    struct consents *consents;
+
+    /* Directories that were replaced: cards and names of theirs may be in use until the end. */
+    struct directory **old_directories;
+    size_t n_old_directories;
+    bool reloading;     /* files were read anew, and are on their way into the record */
+    bool reload_wanted; /* again, since then */
 
     struct sign_secret *sign;
     uint8_t *curve_secret, *index_key;
@@ -61,7 +71,8 @@ MUST_CHECK enum fault broker_open(const struct settings *settings, FILE *faults,
 MUST_CHECK enum fault broker_check(const struct settings *settings, FILE *faults,
                                    struct error *err);
 
-/* Runs until SIGTERM or SIGINT (SIGHUP reads the cards anew), or until this broker has been fenced off (FAULT_BROKEN). */
+/* Runs until SIGTERM or SIGINT (SIGHUP reads cards, directory, agreements and rules anew), or until
+ * this broker has been fenced off (FAULT_BROKEN). */
 MUST_CHECK enum fault broker_run(struct broker *broker, struct error *err);
 
 /* Accepts NULL. */

@@ -2,13 +2,17 @@
 /* decision - asks the gate about one submission, and writes what follows from its answer: the leaf,
  * receipt 1, the item that travels with the sections, the rows.
  *
- * What the gate did not permit is not stored: neither sealed bytes nor keys.
+ * What the gate did not permit is not stored: neither sealed bytes nor keys. A message to the bus
+ * is written in the same way; what is said of it was decided elsewhere (order.h).
  */
 #include "broker/submission.h"
 
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "broker/card_in_use.h"
+#include "broker/order.h"
+#include "broker/question.h"
 #include "keys/random.h"
 #include "model/entry.h"
 #include "tlog/tree.h"
@@ -23,58 +27,48 @@ static void refuse(struct policy_answer *answer, const char *code)
             (struct policy_section_answer){ VERDICT_REFUSE, POLICY_DEFAULT_REFUSE };
 }
 
-static enum policy_age age_of(const struct private_header *header)
+/* Does the law order any part of what may pass? */
+static bool is_duty(const struct policy_answer *answer, const struct policy *policy)
 {
-    if (header->certainty == CERTAINTY_UNBORN)
-        return POLICY_AGE_UNBORN;
-    if (header->has_age)
-        return POLICY_AGE_KNOWN;
-    return header->certainty == CERTAINTY_AGE_UNKNOWN ? POLICY_AGE_UNKNOWN : POLICY_AGE_MISSING;
+    for (size_t i = 0; i < answer->n_sections; i++) {
+        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule);
+
+        if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->kind == POLICY_DUTY)
+            return true;
+    }
+    return false;
+}
+
+/* Does any part of what may pass rest on a consent? */
+static bool is_by_consent(const struct policy_answer *answer, const struct policy *policy)
+{
+    for (size_t i = 0; i < answer->n_sections; i++) {
+        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule);
+
+        if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->n_signers > 0)
+            return true;
+    }
+    return false;
 }
 
 static void ask_policy(struct submission *submission, const struct decision_context *context,
                        const struct party *from, const struct party *to)
 {
-    const struct exchange_text *exchange = &submission->exchange;
-    const struct private_header *header = &submission->header;
-    const char *categories[LIMIT_SECTIONS];
-    struct policy_question question = {
-        .ground = strcmp(exchange->ground, "none") == 0 ? NULL : exchange->ground,
-        .type = exchange->type,
-        .purpose = exchange->purpose,
-        .from = { from->role, from->country },
-        .to = { to->role, to->country },
-        .day = text_day_of(context->time_ms),
-        .has_subject = exchange->has_subject,
-        .age = age_of(header),
-        .age_years = header->age,
-        .has_age_at_act = header->has_age_at_act,
-        .age_at_act = header->age_at_act,
-        .categories = categories,
-        .n_categories = exchange->n_sections,
-        .whole_or_nothing = header->whole_or_nothing,
-    };
+    CLEANUP(mem_free) struct question *question = mem_new(1, sizeof(*question));
 
-    for (size_t i = 0; i < exchange->n_sections; i++)
-        categories[i] = submission->descriptors[i].category;
-    policy_decide(context->policy, &question, &submission->answer);
-}
-
-/* The highest serial in the record, if it covers now. A newer card that is still on its way there
- * takes nothing from this one: otherwise a report in between would be refused. */
-static const struct held_card *card_in_use(const struct directory *directory, const char *party,
-                                           int64_t now_ms)
-{
-    const struct held_card *newest = NULL;
-
-    for (size_t i = 0; i < directory_n_cards(directory); i++) {
-        const struct held_card *card = directory_card_at(directory, i);
-
-        if (card->in_record && strcmp(card->card.party, party) == 0 &&
-            (!newest || card->card.serial > newest->card.serial))
-            newest = card;
-    }
-    return newest && card_covers(&newest->card, now_ms) ? newest : NULL;
+    question_make(submission, context, from, to, question);
+    policy_decide(context->policy, &question->policy, &submission->answer);
+    if (submission->answer.decision != VERDICT_PERMIT)
+        return;
+    /* What a duty carries hangs on no consent, whatever the header names: it is not counted on one, and
+     * no withdrawal reaches it. */
+    if (!is_by_consent(&submission->answer, context->policy))
+        submission->n_consents = 0;
+    else if (question->is_exhausted)
+        refuse(&submission->answer, "consent_exhausted");
+    if (submission->answer.decision == VERDICT_PERMIT && context->unknown_reference &&
+        !is_duty(&submission->answer, context->policy))
+        refuse(&submission->answer, "unknown_reference");
 }
 
 /* Who may get it at all comes before what the law says of it. */
@@ -89,6 +83,7 @@ static void decide(struct submission *submission, const struct decision_context 
         card_in_use(context->directory, exchange->recipient, context->time_ms);
 
     *answer = (struct policy_answer){ .n_sections = exchange->n_sections };
+    submission->n_consents = 0;
     if (!from)
         refuse(answer, "unknown_sender");
     else if (!to)
@@ -120,7 +115,9 @@ static void write_entry(struct submission *submission, const struct decision_con
     const struct exchange_text *exchange = &submission->exchange;
     bool permitted = submission->state == STATE_ACCEPTED;
 
-    entry->kind = permitted ? ENTRY_ACCEPTED : ENTRY_REFUSED;
+    entry->kind = !permitted                        ? ENTRY_REFUSED
+                  : order_is_of_consent(submission) ? ENTRY_CONSENT
+                                                    : ENTRY_ACCEPTED;
     entry->time_ms = context->time_ms;
     keys_random(entry->nonce, sizeof(entry->nonce));
     snprintf(entry->policy, sizeof(entry->policy), "%s", context->policy_hash);
@@ -157,32 +154,25 @@ static void write_reason(const struct submission *submission,
     text_copy_line(text + strspn(text, " \n"), ret_reason, LIMIT_REASON + 1);
 }
 
-static void write_items(struct submission *submission, const struct decision_context *context)
+static void write_decision(struct submission *submission, const struct decision_context *context,
+                           struct broker_item *item)
 {
-    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
-    bool permitted = submission->state == STATE_ACCEPTED;
-    size_t n_delivered = 0;
-
-    *item = (struct broker_item){
-        .kind = ITEM_DECISION,
-        .id = submission->exchange.id,
-        .exchange = submission->text_hash,
-        .state = submission->state,
-        .leaf_index = context->leaf_index,
-        .leaf_hash = tree_leaf_hash(bytes_of_buffer(&submission->entry)),
-        .time_ms = context->time_ms,
-    };
     snprintf(item->rule, sizeof(item->rule), "%s", submission->answer.rule);
     item->n_verdicts = write_verdicts(submission, item->verdicts);
-    if (!permitted) {
+    if (submission->state != STATE_ACCEPTED) {
         snprintf(item->code, sizeof(item->code), "%s", submission->answer.code);
         write_reason(submission, context, item->reason);
     }
     signed_item_clear(&submission->decision);
     signed_item_make(context->signer, item, &submission->decision);
     submission->receipts[0] = submission->decision.stored;
-    if (!permitted)
-        return;
+}
+
+/* With the sections goes what lists only those that are delivered. */
+static void write_delivery(struct submission *submission, const struct decision_context *context,
+                           struct broker_item *item)
+{
+    size_t n_delivered = 0;
 
     item->kind = ITEM_DELIVERY;
     item->rule[0] = '\0';
@@ -194,6 +184,28 @@ static void write_items(struct submission *submission, const struct decision_con
     signed_item_clear(&submission->delivery);
     signed_item_make(context->signer, item, &submission->delivery);
     submission->receipts[1] = submission->delivery.stored;
+}
+
+static void write_items(struct submission *submission, const struct decision_context *context,
+                        const struct ended_line ended[], size_t n_ended)
+{
+    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
+
+    *item = (struct broker_item){
+        .kind = ITEM_DECISION,
+        .id = submission->exchange.id,
+        .exchange = submission->text_hash,
+        .state = submission->state,
+        .leaf_index = context->leaf_index,
+        .leaf_hash = tree_leaf_hash(bytes_of_buffer(&submission->entry)),
+        .time_ms = context->time_ms,
+        .n_ended = n_ended,
+    };
+    if (n_ended > 0)
+        memcpy(item->ended, ended, n_ended * sizeof(ended[0]));
+    write_decision(submission, context, item);
+    if (submission->state == STATE_ACCEPTED && !order_is(submission))
+        write_delivery(submission, context, item);
 }
 
 static const char *certainty_word(enum certainty certainty)
@@ -250,9 +262,16 @@ static void write_rows(struct submission *submission, const struct decision_cont
         .has_subject_index = submission->exchange.has_subject,
         .sections = submission->sections,
         .n_sections = submission->exchange.n_sections,
+        .consents = submission->consents,
+        .n_consents = submission->state == STATE_ACCEPTED ? submission->n_consents : 0,
+        .is_order = order_is(submission),
+        .is_consent = submission->state == STATE_ACCEPTED && order_is_of_consent(submission),
     };
+    if (rows->is_consent)
+        rows->consent = submission->exchange.has_in_reply_to ? submission->exchange.in_reply_to
+                                                             : submission->exchange.id;
     if (rows->has_subject_index) {
-        struct digest index = digest_hmac(context->index_key, frame_bytes(submit->subject));
+        struct digest index = submission_subject(submission, context->index_key);
 
         memcpy(rows->subject_index, index.bytes, sizeof(rows->subject_index));
     }
@@ -264,6 +283,21 @@ void submission_decide(struct submission *submission, const struct decision_cont
 {
     decide(submission, context);
     write_entry(submission, context);
-    write_items(submission, context);
+    write_items(submission, context, NULL, 0);
+    write_rows(submission, context);
+}
+
+void submission_decide_order(struct submission *submission, const struct decision_context *context,
+                             const char *code, const struct ended_line ended[], size_t n_ended)
+{
+    submission->answer = (struct policy_answer){
+        .decision = code ? VERDICT_REFUSE : VERDICT_PERMIT,
+        .rule = ORDER_RULE,
+        .code = code ? code : "",
+    };
+    submission->state = code ? STATE_REFUSED : STATE_ACCEPTED;
+    submission->n_consents = 0;
+    write_entry(submission, context);
+    write_items(submission, context, ended, n_ended);
     write_rows(submission, context);
 }

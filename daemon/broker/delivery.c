@@ -9,6 +9,7 @@
 #include "broker/deliver_frame.h"
 #include "broker/errand.h"
 #include "broker/notice.h"
+#include "broker/recall.h"
 #include "core/deadlines.h"
 #include "core/retry.h"
 #include "keys/random.h"
@@ -62,6 +63,7 @@ static void on_loaded(void *arg, const struct stored_delivery *delivery)
         wait_again(exchange, FULL_MS);
         return;
     }
+    exchange->may_have_left = true;
     members_set_delivery(exchange, DELIVERY_SENT);
     exchange->retry_at_ms = clock_boot_ms() + ANSWER_MS;
     log_event(LOG_LEVEL_DEBUG, "delivered", "id=%s to=%s attempt=%u", answer_id(&exchange->id).text,
@@ -161,8 +163,10 @@ static void find_overdue(struct members *members, int64_t wall_ms)
 {
     for (size_t i = 0; i < members->n_buckets; i++) {
         for (struct open_exchange *exchange = members->buckets[i]; exchange;
-             exchange = exchange->next_in_bucket)
+             exchange = exchange->next_in_bucket) {
             report_if_overdue(exchange, wall_ms);
+            recall_report_if_overdue(exchange, wall_ms);
+        }
     }
 }
 
@@ -179,6 +183,7 @@ void delivery_tick(struct broker *broker)
             members_unlink(member, now_ms);
         }
         find_lost(member, now_ms);
+        recall_pump(broker, member);
         delivery_pump(broker, member);
         notice_pump(broker, member);
     }

@@ -18,7 +18,8 @@ void delivery_attempt_written(struct broker *broker, const struct uuid *id, uint
 /* The database did not take that number: the exchange waits, and is tried again. */
 void delivery_attempt_refused(struct broker *broker, const struct uuid *id);
 
-/* Once a second, for notices too: tries that were lost, links that fell silent, stages that last too long. */
+/* Once a second, for recalls and notices too: tries that were lost, links that fell silent, stages
+ * that last too long. */
 void delivery_tick(struct broker *broker);
 
 #endif

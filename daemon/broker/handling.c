@@ -93,6 +93,14 @@ static bool was_permitted(const struct known_exchange *known, const struct diges
     return false;
 }
 
+bool handling_order(const struct handling *handling, struct uuid *ret_order)
+{
+    if (handling->item.kind != ITEM_RECALL)
+        return false;
+    *ret_order = handling->item.order;
+    return true;
+}
+
 enum fault handling_fits(const struct handling *handling, const struct known_exchange *known,
                          struct error *err)
 {
@@ -122,10 +130,28 @@ bool handling_is_known(const struct handling *handling, const struct known_excha
     return false;
 }
 
-enum fault handling_step(const struct handling *handling, enum item_state *state, struct error *err)
+static enum fault step_recalled(const struct recipient_item *item,
+                                const struct known_exchange *known,
+                                const struct known_exchange *order, enum item_state *state,
+                                struct error *err)
+{
+    if (!known->recall || !uuid_equal(&known->order, &item->order) || !order)
+        return error_set_code(err, FAULT_INPUT, "wrong_state",
+                              "item, order: no recall by that order is open");
+    if (item->state == STATE_DESTROYED && exchange_is_open(*state))
+        return exchange_step(
+            state, strcmp(order->type, "take_back") == 0 ? EVENT_TAKEN_BACK : EVENT_WITHDRAWN, err);
+    return FAULT_NONE;
+}
+
+enum fault handling_step(const struct handling *handling, const struct known_exchange *known,
+                         const struct known_exchange *order, enum item_state *state,
+                         struct error *err)
 {
     enum exchange_event event;
 
+    if (handling->item.kind == ITEM_RECALL)
+        return step_recalled(&handling->item, known, order, state, err);
     if (exchange_event_to(handling->item.state, &event) &&
         exchange_step(state, event, err) == FAULT_NONE)
         return FAULT_NONE;
@@ -134,14 +160,21 @@ enum fault handling_step(const struct handling *handling, enum item_state *state
                           item_state_name(handling->item.state), item_state_name(*state));
 }
 
+static enum entry_kind entry_kind_of(const struct recipient_item *item)
+{
+    if (item->kind == ITEM_RECALL)
+        return ENTRY_RECALLED;
+    return item->state == STATE_HANDED_OVER  ? ENTRY_HANDED_OVER
+           : item->state == STATE_REGISTERED ? ENTRY_REGISTERED
+                                             : ENTRY_RETURNED;
+}
+
 static void write_entry(struct handling *handling, const struct decision_context *context)
 {
     CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
     const struct recipient_item *item = &handling->item;
 
-    entry->kind = item->state == STATE_HANDED_OVER  ? ENTRY_HANDED_OVER
-                  : item->state == STATE_REGISTERED ? ENTRY_REGISTERED
-                                                    : ENTRY_RETURNED;
+    entry->kind = entry_kind_of(item);
     entry->time_ms = context->time_ms;
     keys_random(entry->nonce, sizeof(entry->nonce));
     snprintf(entry->code, sizeof(entry->code), "%s", item->code);
@@ -159,7 +192,8 @@ static void write_entry(struct handling *handling, const struct decision_context
     entry_write(entry, &handling->entry);
 }
 
-void handling_write(struct handling *handling, const struct decision_context *context)
+void handling_write(struct handling *handling, enum item_state state,
+                    const struct decision_context *context)
 {
     CLEANUP(mem_free) struct broker_item *confirmation = mem_new(1, sizeof(*confirmation));
     const struct recipient_item *item = &handling->item;
@@ -192,18 +226,22 @@ void handling_write(struct handling *handling, const struct decision_context *co
     };
     handling->receipts[1] = handling->confirmation.stored;
     handling->time_ms = context->time_ms;
+    handling->state = state;
 }
 
 struct change handling_change(const struct handling *handling)
 {
+    bool is_recall = handling->item.kind == ITEM_RECALL;
+
     return (struct change){
-        .kind = CHANGE_STEPPED,
+        .kind = is_recall ? CHANGE_RECALLED : CHANGE_STEPPED,
         .id = handling->item.id,
-        .state = handling->item.state,
+        .state = handling->state,
         .entry = bytes_of_buffer(&handling->entry),
-        .entry_kind = item_state_name(handling->item.state),
+        .entry_kind = entry_kind_name(entry_kind_of(&handling->item)),
         .time_ms = handling->time_ms,
         .receipts = handling->receipts,
         .n_receipts = ARRAY_SIZE(handling->receipts),
+        .notice = handling->item.state,
     };
 }

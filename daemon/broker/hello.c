@@ -4,11 +4,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "broker/batch.h"
 #include "broker/cards.h"
 #include "broker/errand.h"
 #include "broker/delivery.h"
 #include "broker/notice.h"
+#include "broker/recall.h"
 
 enum { HELLO_VERSION = 1 };
 
@@ -120,6 +122,7 @@ static void on_answer(void *arg, const struct store_hello_answer *answer)
     member->heard_at_ms = now_ms;
     log_event(LOG_LEVEL_INFO, "link_open", "party=%s credit=%u", member->name, member->credit);
     welcome(greeting, answer);
+    recall_pump(broker, member);
     delivery_pump(broker, member);
     notice_pump(broker, member);
 }
@@ -156,6 +159,10 @@ static enum fault check(struct broker *broker, const struct member *member,
     if (strcmp(hello->party, member->name) != 0)
         return error_set_code(err, FAULT_INPUT, "wrong_party",
                               "hello.party: this link's key belongs to %s", member->name);
+    /* A link that was there when its party left stays open below us; it is of no use any more. */
+    if (!directory_party(broker->directory, member->name, text_day_of(clock_wall_ms())))
+        return error_set_code(err, FAULT_INPUT, "wrong_party",
+                              "hello.party: %s is no member of this area", member->name);
     if (hello->highest_takeover > broker->takeover) {
         /* Nobody signed that number: it ends this link, but stops nobody else. */
         log_event(LOG_LEVEL_ERROR, "old_takeover", "party=%s has seen takeover %llu", member->name,

@@ -45,6 +45,7 @@ struct member *members_get(struct members *members, const char *name)
     member = mem_new(1, sizeof(*member));
     snprintf(member->name, sizeof(member->name), "%s", name);
     TAILQ_INIT(&member->deliveries);
+    TAILQ_INIT(&member->recalls);
     TAILQ_INIT(&member->notices);
     TAILQ_INSERT_TAIL(&members->all, member, entry);
     return member;
@@ -102,6 +103,7 @@ struct open_exchange *members_add(struct members *members, const struct uuid *id
     exchange->id = *id;
     exchange->not_after_ms = DEADLINES_NEVER;
     exchange->alarm_ms = DEADLINES_NEVER;
+    exchange->recall_alarm_ms = DEADLINES_NEVER;
     exchange->sender = members_get(members, sender);
     exchange->recipient = members_get(members, recipient);
     exchange->next_in_bucket = members->buckets[place];
@@ -115,6 +117,7 @@ void members_drop(struct members *members, struct open_exchange *exchange)
     struct open_exchange **link = &members->buckets[place_of(members, &exchange->id)];
 
     members_set_delivery(exchange, DELIVERY_NONE);
+    members_set_recall(exchange, NULL);
     if (exchange->notices)
         TAILQ_REMOVE(&exchange->sender->notices, exchange, of_sender);
     while (*link != exchange)
@@ -126,7 +129,7 @@ void members_drop(struct members *members, struct open_exchange *exchange)
 
 void members_drop_if_done(struct members *members, struct open_exchange *exchange)
 {
-    if (!exchange_is_open(exchange->state) && !exchange->notices)
+    if (!exchange_is_open(exchange->state) && !exchange->notices && !exchange->recall)
         members_drop(members, exchange);
 }
 
@@ -164,6 +167,20 @@ void members_set_notice(struct open_exchange *exchange, enum item_state state, b
         TAILQ_REMOVE(&exchange->sender->notices, exchange, of_sender);
 }
 
+void members_set_recall(struct open_exchange *exchange, const struct uuid *order)
+{
+    struct exchange_queue *recalls = &exchange->recipient->recalls;
+
+    if (order && !exchange->recall)
+        TAILQ_INSERT_TAIL(recalls, exchange, of_recall);
+    if (!order && exchange->recall)
+        TAILQ_REMOVE(recalls, exchange, of_recall);
+    exchange->recall = order != NULL;
+    exchange->recall_loading = false;
+    if (order)
+        exchange->order = *order;
+}
+
 void members_unlink(struct member *member, int64_t boot_ms)
 {
     struct open_exchange *exchange;
@@ -176,6 +193,8 @@ void members_unlink(struct member *member, int64_t boot_ms)
             exchange->retry_at_ms = boot_ms;
         }
     }
+    TAILQ_FOREACH(exchange, &member->recalls, of_recall)
+    exchange->recall_at_ms = boot_ms;
     TAILQ_FOREACH(exchange, &member->notices, of_sender)
     exchange->notice_at_ms = boot_ms;
 }

@@ -13,6 +13,7 @@
 
 #include "base/uuid.h"
 #include "core/bucket.h"
+#include "keys/digest.h"
 #include "link/link.h"
 #include "model/item.h"
 #include "model/limits.h"
@@ -29,6 +30,7 @@ enum delivery_step {
 
 struct open_exchange {
     struct uuid id;
+    struct digest text_hash; /* H(exchange text) */
     struct member *sender, *recipient;
     enum item_state state;
     char urgency[LIMIT_WORD + 1];
@@ -40,11 +42,19 @@ struct open_exchange {
     uint32_t attempts;
     int64_t retry_at_ms; /* boot time: not before (waiting), or lost after (sent) */
 
+    bool may_have_left; /* a delivery was sent, or may have been by a broker before this one */
+
+    bool recall; /* the recipient is to destroy it by `order`, and has not answered */
+    struct uuid order;
+    int64_t recall_since_ms, recall_alarm_ms; /* wall time, as above */
+    int64_t recall_at_ms;                     /* boot time: not before */
+    bool recall_loading;
+
     unsigned int notices; /* bit per item_state: steps that the sender has not acknowledged */
     int64_t notice_at_ms; /* boot time: not before */
     bool notice_loading;
 
-    TAILQ_ENTRY(open_exchange) of_recipient, of_sender;
+    TAILQ_ENTRY(open_exchange) of_recipient, of_sender, of_recall;
     struct open_exchange *next_in_bucket;
 };
 
@@ -56,10 +66,12 @@ struct member {
     struct link_peer peer;
     uint32_t credit;                  /* deliveries it takes at once */
     uint32_t n_under_way;             /* of its deliveries: loading or sent */
+    uint32_t n_orders_loading;        /* of its recalls: on their way from the database */
     uint32_t n_unanswered;            /* of its submits, over whichever link they came */
     int64_t heard_at_ms;              /* boot time */
     struct bucket bucket;             /* its submits */
     struct exchange_queue deliveries; /* as recipient: all that are not DELIVERY_NONE */
+    struct exchange_queue recalls;    /* as recipient: all with a recall */
     struct exchange_queue notices;    /* as sender: all with a notice */
     struct buffer hello; /* the newest that waits: for its card, or for the look-up of one before */
     struct link_peer hello_peer;
@@ -100,6 +112,9 @@ void members_set_delivery(struct open_exchange *exchange, enum delivery_step ste
 
 /* Sets or clears one notice; keeps the queue right. */
 void members_set_notice(struct open_exchange *exchange, enum item_state state, bool wanted);
+
+/* Begins a recall by `order`, or with NULL ends it; keeps the queue right. */
+void members_set_recall(struct open_exchange *exchange, const struct uuid *order);
 
 /* The link of this member is gone: what was under way waits again, and may go at once. */
 void members_unlink(struct member *member, int64_t boot_ms);

@@ -9,28 +9,44 @@
 enum {
     NOTICE_MS = 15000, /* one without an acknowledgement is lost after this */
     NOTICES_AT_ONCE = 32,
+    NOTICE_RECEIPTS = 4, /* of one state, at most */
 };
 
-/* Receipts 2 and 3 of the steps that the sender has not acknowledged, each with the broker's
- * confirmation behind it. */
+/* What a sender is told of: receipts 2 and 3, returns, answers to a recall, and confirmations. */
+static bool tells_of(const struct stored_receipt *receipt, enum item_state state)
+{
+    return receipt->state == state && receipt->kind != ITEM_DECISION &&
+           receipt->kind != ITEM_DELIVERY;
+}
+
+/* The recipient's item of that state, if there is one, and behind it the broker's confirmation. */
+static size_t receipts_of(const struct known_exchange *known, enum item_state state,
+                          struct stored_receipt ret_receipts[NOTICE_RECEIPTS])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < known->n_receipts && n < NOTICE_RECEIPTS; i++) {
+        if (tells_of(&known->receipts[i], state) && known->receipts[i].kind != ITEM_CONFIRMATION)
+            ret_receipts[n++] = known->receipts[i];
+    }
+    for (size_t i = 0; i < known->n_receipts && n < NOTICE_RECEIPTS; i++) {
+        if (tells_of(&known->receipts[i], state) && known->receipts[i].kind == ITEM_CONFIRMATION)
+            ret_receipts[n++] = known->receipts[i];
+    }
+    return n;
+}
+
 static void send_notices(struct broker *broker, struct open_exchange *exchange,
                          const struct known_exchange *known)
 {
-    for (size_t i = 0; i < known->n_receipts; i++) {
-        const struct stored_receipt *receipt = &known->receipts[i];
-        struct stored_receipt pair[2] = { *receipt };
-        size_t n = 1;
+    for (enum item_state state = STATE_NONE; state < N_STATES; state++) {
+        struct stored_receipt receipts[NOTICE_RECEIPTS];
+        size_t n = exchange->notices & 1u << state ? receipts_of(known, state, receipts) : 0;
 
-        if (!(exchange->notices & 1u << receipt->state) || receipt->kind == ITEM_CONFIRMATION ||
-            receipt->kind == ITEM_DECISION || receipt->kind == ITEM_DELIVERY)
+        if (n == 0)
             continue;
-        for (size_t j = 0; j < known->n_receipts && n < ARRAY_SIZE(pair); j++) {
-            if (known->receipts[j].kind == ITEM_CONFIRMATION &&
-                known->receipts[j].state == receipt->state)
-                pair[n++] = known->receipts[j];
-        }
-        forge_registration(broker, exchange->sender, receipt);
-        if (!answer_receipts(broker, exchange->sender, pair, n))
+        forge_registration(broker, exchange->sender, &receipts[0]);
+        if (!answer_receipts(broker, exchange->sender, receipts, n))
             return;
     }
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* notice - receipts 2 and 3, on to the sender, until it has acknowledged that it stored them. */
+/* notice - what became of an exchange, on to its sender, until it has acknowledged that it stored it:
+ * the recipient's items with the broker's confirmations, and confirmations that stand alone (withdrawn,
+ * taken_back). */
 #ifndef BROKER_NOTICE_H
 #define BROKER_NOTICE_H
 

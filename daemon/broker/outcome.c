@@ -6,9 +6,12 @@
 #include "broker/answer.h"
 #include "broker/card_entry.h"
 #include "broker/delivery.h"
-#include "broker/notice.h"
+#include "broker/handled.h"
 #include "broker/hello.h"
-#include "core/deadlines.h"
+#include "broker/order.h"
+#include "broker/ordered.h"
+#include "broker/reload.h"
+#include "broker/submitted.h"
 
 void outcome_place_init(const struct broker *broker, struct outcome_place *ret_place)
 {
@@ -35,8 +38,19 @@ bool outcome_parent(const struct work *work, struct uuid *ret_parent)
     return true;
 }
 
-static const struct known_exchange *find(const struct known_exchange known[], size_t n_known,
-                                         const struct uuid *id)
+bool outcome_consent(const struct work *work, struct uuid *ret_consent)
+{
+    const struct submission *submission = work->submission;
+
+    if (work->kind != WORK_SUBMISSION || !order_is_of_consent(submission) ||
+        !order_ends_exchanges(submission) || !submission->exchange.has_in_reply_to)
+        return false;
+    *ret_consent = submission->exchange.in_reply_to;
+    return true;
+}
+
+const struct known_exchange *outcome_find(const struct known_exchange known[], size_t n_known,
+                                          const struct uuid *id)
 {
     for (size_t i = 0; i < n_known; i++) {
         if (uuid_equal(&known[i].id, id))
@@ -45,20 +59,7 @@ static const struct known_exchange *find(const struct known_exchange known[], si
     return NULL;
 }
 
-/* A reply mirrors its parent's parties; a correction or a successor has the same ones. */
-static bool parent_is_own(const struct exchange_text *exchange, const struct known_exchange *parent)
-{
-    if (!parent)
-        return false;
-    if (exchange->has_in_reply_to && strcmp(parent->sender, exchange->recipient) == 0 &&
-        strcmp(parent->recipient, exchange->sender) == 0)
-        return true;
-    return strcmp(parent->sender, exchange->sender) == 0 &&
-           strcmp(parent->recipient, exchange->recipient) == 0;
-}
-
-/* Over the member's link of today: it may have come back, and sent the same again, meanwhile. */
-static void answer_error(struct broker *broker, const struct work *work, const struct error *err)
+void outcome_answer_error(struct broker *broker, const struct work *work, const struct error *err)
 {
     const struct member *member = work->member;
 
@@ -67,40 +68,16 @@ static void answer_error(struct broker *broker, const struct work *work, const s
     broker_answer_error(broker, member->linked ? &member->peer : &work->peer, &work->id, err, NULL);
 }
 
-static void repeat_decision(struct broker *broker, const struct work *work,
-                            const struct known_exchange *known)
-{
-    struct open_exchange *exchange;
-    struct error err;
-
-    if (strcmp(known->sender, work->member->name) != 0 ||
-        !digest_equal(&known->text_hash, &work->submission->text_hash)) {
-        error_set_code(&err, FAULT_INPUT, "conflict", "text, id: this id is taken");
-        answer_error(broker, work, &err);
-        return;
-    }
-    for (size_t i = 0; i < known->n_receipts; i++) {
-        if (known->receipts[i].kind == ITEM_DECISION)
-            answer_receipts(broker, work->member, &known->receipts[i], 1);
-    }
-    if (work->member->n_unanswered > 0)
-        work->member->n_unanswered--;
-    /* It lacked receipt 1, so it cannot have taken what came after it. */
-    exchange = members_find(&broker->members, &work->id);
-    if (exchange && exchange->notices) {
-        exchange->notice_at_ms = 0;
-        notice_pump(broker, work->member);
-    }
-}
-
-static struct decision_context context_at(const struct broker *broker,
-                                          const struct outcome_place *place)
+struct decision_context outcome_context(const struct broker *broker,
+                                        const struct outcome_place *place)
 {
     return (struct decision_context){
         .policy = broker->policy,
         .policy_hash = broker->policy_hash,
         .vocabulary = broker->vocabulary,
         .directory = broker->directory,
+        .consents = broker->consents,
+        .agreements = broker->agreements,
         .signer = &broker->signer,
         .index_key = broker->index_key,
         .leaf_index = place->leaf_index,
@@ -108,171 +85,113 @@ static struct decision_context context_at(const struct broker *broker,
     };
 }
 
-static bool decide_submission(struct broker *broker, struct work *work,
-                              const struct known_exchange known[], size_t n_known,
-                              struct outcome_place *place)
+/* The directory may be another one since the card was put on its way. */
+static struct held_card *held_now(const struct broker *broker, const struct work *work)
 {
-    const struct known_exchange *same = find(known, n_known, &work->id);
-    struct decision_context context = context_at(broker, place);
-    struct uuid parent;
+    return directory_card(broker->directory, work->card->card.party, work->card->card.serial);
+}
+
+/* One that a new directory does not take any more is none. */
+static void decide_card(struct broker *broker, struct work *work, const struct outcome_place *place)
+{
+    const struct held_card *card = held_now(broker, work);
+    struct change change;
     struct error err;
 
-    if (same) {
-        repeat_decision(broker, work, same);
-        return false;
+    if (!card) {
+        error_set_code(&err, FAULT_INPUT, "unknown_card", "hello.card: not a valid card any more");
+        hello_refuse(broker, work->member, &err);
+        return;
     }
-    if (submission_is_timely(work->submission, broker->directory, clock_wall_ms(), &err)) {
-        answer_error(broker, work, &err);
-        return false;
-    }
-    context.unknown_reference =
-        outcome_parent(work, &parent) &&
-        !parent_is_own(&work->submission->exchange, find(known, n_known, &parent));
-    submission_decide(work->submission, &context);
-    work->change = submission_change(work->submission);
-    return true;
+    if (card->in_record)
+        return;
+    change = card_entry_change(card, place->time_ms, &work->entry);
+    work_add_change(work, &change);
 }
 
-static void repeat_confirmations(struct broker *broker, const struct work *work,
-                                 const struct known_exchange *known)
+static void decide_small(struct broker *broker, struct work *work,
+                         const struct outcome_place *place)
 {
-    for (size_t i = 0; i < known->n_receipts; i++) {
-        if (known->receipts[i].kind == ITEM_CONFIRMATION)
-            answer_confirm(broker, work->member, &known->receipts[i]);
-    }
+    const struct open_exchange *exchange = members_find(&broker->members, &work->id);
+    const struct change acknowledged = { .kind = CHANGE_ACKNOWLEDGED,
+                                         .id = work->id,
+                                         .state = work->state };
+    const struct change attempted = { .kind = CHANGE_ATTEMPTED,
+                                      .id = work->id,
+                                      .time_ms = place->time_ms,
+                                      .attempts = work->attempts };
+
+    if (work->kind == WORK_ACKNOWLEDGEMENT)
+        work_add_change(work, &acknowledged);
+    else if (exchange && exchange->delivery == DELIVERY_LOADING) /* else it has ended meanwhile */
+        work_add_change(work, &attempted);
 }
 
-static bool decide_handling(struct broker *broker, struct work *work,
-                            const struct known_exchange known[], size_t n_known,
-                            const struct outcome_place *place)
-{
-    const struct known_exchange *exchange = find(known, n_known, &work->id);
-    struct decision_context context = context_at(broker, place);
-    enum item_state state;
-    struct error err;
-
-    if (handling_fits(work->handling, exchange, &err)) {
-        answer_error(broker, work, &err);
-        return false;
-    }
-    if (handling_is_known(work->handling, exchange)) {
-        repeat_confirmations(broker, work, exchange);
-        return false;
-    }
-    state = exchange->state;
-    if (handling_step(work->handling, &state, &err)) {
-        answer_error(broker, work, &err);
-        return false;
-    }
-    handling_write(work->handling, &context);
-    work->change = handling_change(work->handling);
-    return true;
-}
-
-bool outcome_decide(struct broker *broker, struct work *work, const struct known_exchange known[],
+void outcome_decide(struct broker *broker, struct work *work, const struct known_exchange known[],
                     size_t n_known, struct outcome_place *place)
 {
-    bool has_change = true;
-
+    work_reset(work);
     switch (work->kind) {
     case WORK_SUBMISSION:
-        has_change = decide_submission(broker, work, known, n_known, place);
+        submitted_decide(broker, work, known, n_known, place);
         break;
     case WORK_HANDLING:
-        has_change = decide_handling(broker, work, known, n_known, place);
+        handled_decide(broker, work, known, n_known, place);
         break;
     case WORK_ACKNOWLEDGEMENT:
-        work->change =
-            (struct change){ .kind = CHANGE_ACKNOWLEDGED, .id = work->id, .state = work->state };
-        break;
     case WORK_ATTEMPT:
-        work->change = (struct change){ .kind = CHANGE_ATTEMPTED,
-                                        .id = work->id,
-                                        .time_ms = place->time_ms,
-                                        .attempts = work->attempts };
+        decide_small(broker, work, place);
         break;
     case WORK_CARD:
-        has_change = !work->card->in_record;
-        if (has_change)
-            work->change = card_entry_change(work->card, place->time_ms, &work->entry);
+        decide_card(broker, work, place);
+        break;
+    case WORK_RELOAD:
+        reload_decide(broker, work, place);
         break;
     }
-    if (has_change && work->change.entry.size > 0)
-        place->leaf_index++;
-    return has_change;
+    for (size_t i = 0; i < work->n_changes; i++)
+        place->leaf_index += work->changes[i].entry.size > 0;
 }
 
-static void submission_committed(struct broker *broker, struct work *work)
-{
-    const struct submission *submission = work->submission;
-    struct open_exchange *exchange;
-
-    if (work->member->n_unanswered > 0)
-        work->member->n_unanswered--;
-    log_event(LOG_LEVEL_INFO, item_state_name(submission->state), "id=%s from=%s to=%s rule=%s",
-              answer_id(&work->id).text, submission->exchange.sender,
-              submission->exchange.recipient, submission->answer.rule);
-    answer_receipts(broker, work->member, submission->receipts, 1);
-    if (submission->state != STATE_ACCEPTED)
-        return;
-
-    exchange = members_add(&broker->members, &work->id, submission->exchange.sender,
-                           submission->exchange.recipient);
-    exchange->state = STATE_ACCEPTED;
-    exchange->since_ms = submission->rows.received_ms;
-    exchange->not_after_ms = submission->exchange.not_after_ms;
-    memcpy(exchange->urgency, submission->exchange.urgency, sizeof(exchange->urgency));
-    members_set_delivery(exchange, DELIVERY_WAITING);
-    delivery_pump(broker, exchange->recipient);
-}
-
-static void handling_committed(struct broker *broker, struct work *work)
+static void acknowledgement_committed(struct broker *broker, const struct work *work)
 {
     struct open_exchange *exchange = members_find(&broker->members, &work->id);
-    const struct recipient_item *item = &work->handling->item;
 
-    log_event(LOG_LEVEL_INFO, item_state_name(item->state), "id=%s by=%s",
-              answer_id(&work->id).text, item->party);
-    answer_confirm(broker, work->member, &work->handling->confirmation.stored);
     if (!exchange)
         return;
-    exchange->state = item->state;
-    exchange->since_ms = work->handling->time_ms;
-    exchange->alarm_ms = DEADLINES_NEVER;
-    exchange->notice_at_ms = 0;
-    members_set_delivery(exchange, DELIVERY_NONE);
-    members_set_notice(exchange, item->state, true);
-    delivery_pump(broker, exchange->recipient);
-    notice_pump(broker, exchange->sender);
+    members_set_notice(exchange, work->state, false);
+    members_drop_if_done(&broker->members, exchange);
+}
+
+static void card_committed(struct broker *broker, struct work *work)
+{
+    held_now(broker, work)->in_record = true;
+    work->member->new_card = NULL;
+    log_event(LOG_LEVEL_NOTICE, "card_recorded", "party=%s serial=%llu", work->card->card.party,
+              (unsigned long long)work->card->card.serial);
+    hello_resume(broker, work->member);
 }
 
 void outcome_committed(struct broker *broker, struct work *work)
 {
-    struct open_exchange *exchange;
-
     switch (work->kind) {
     case WORK_SUBMISSION:
-        submission_committed(broker, work);
+        submitted_committed(broker, work);
         break;
     case WORK_HANDLING:
-        handling_committed(broker, work);
+        handled_committed(broker, work);
         break;
     case WORK_ACKNOWLEDGEMENT:
-        exchange = members_find(&broker->members, &work->id);
-        if (exchange) {
-            members_set_notice(exchange, work->state, false);
-            members_drop_if_done(&broker->members, exchange);
-        }
+        acknowledgement_committed(broker, work);
         break;
     case WORK_ATTEMPT:
         delivery_attempt_written(broker, &work->id, work->attempts);
         break;
     case WORK_CARD:
-        work->card->in_record = true;
-        work->member->new_card = NULL;
-        log_event(LOG_LEVEL_NOTICE, "card_recorded", "party=%s serial=%llu", work->card->card.party,
-                  (unsigned long long)work->card->card.serial);
-        hello_resume(broker, work->member);
+        card_committed(broker, work);
+        break;
+    case WORK_RELOAD:
+        reload_committed(broker, work);
         break;
     }
 }
@@ -288,13 +207,16 @@ void outcome_refused(struct broker *broker, struct work *work, const struct erro
     switch (work->kind) {
     case WORK_SUBMISSION:
     case WORK_HANDLING:
-        answer_error(broker, work, &answer);
+        outcome_answer_error(broker, work, &answer);
         break;
     case WORK_ATTEMPT:
         delivery_attempt_refused(broker, &work->id);
         break;
     case WORK_CARD:
         hello_refuse(broker, work->member, &answer);
+        break;
+    case WORK_RELOAD:
+        reload_refused(broker, &answer);
         break;
     case WORK_ACKNOWLEDGEMENT: /* its notice comes round again, and is acknowledged again */
         break;

@@ -2,15 +2,16 @@
 #include "broker/parts.h"
 
 #include "base/clock.h"
+#include "base/credential.h"
 #include "base/memory.h"
+#include "broker/files.h"
 #include "keys/key_file.h"
 #include "keys/seal.h"
-#include "settings/policy_file.h"
 
 static enum fault read_key(const char *folder, const char *file, enum key_file_kind kind,
                            uint8_t **ret_key, struct error *err)
 {
-    CLEANUP(mem_free) char *path = mem_printf("%s/%s", folder, file);
+    CLEANUP(mem_free) char *path = credential_path(folder, file);
 
     return key_file_read(path, kind, ret_key, err);
 }
@@ -29,25 +30,6 @@ static enum fault load_keys(struct broker *broker, struct error *err)
     if (fault)
         return fault;
     broker->sign = sign_secret_of_seed(seed);
-    return FAULT_NONE;
-}
-
-/* A word of the directory that the vocabulary lacks would be a party that no rule can ever name. */
-static enum fault check_words(const struct broker *broker, struct error *err)
-{
-    for (size_t i = 0; i < directory_size(broker->directory); i++) {
-        const struct party *party = directory_at(broker->directory, i);
-
-        if (!vocabulary_has(broker->vocabulary, VOCABULARY_ROLE, party->role))
-            return error_set(err, FAULT_INPUT, "%s: party %s: role %s is no word of the vocabulary",
-                             broker->settings->directory, party->name, party->role);
-        for (size_t f = 0; f < party->n_functions; f++) {
-            if (!vocabulary_has(broker->vocabulary, VOCABULARY_FUNCTION, party->functions[f]))
-                return error_set(err, FAULT_INPUT,
-                                 "%s: party %s: function %s is no word of the vocabulary",
-                                 broker->settings->directory, party->name, party->functions[f]);
-        }
-    }
     return FAULT_NONE;
 }
 
@@ -76,29 +58,30 @@ static enum fault check_own_card(struct broker *broker, struct error *err)
 
 enum fault parts_load(struct broker *broker, FILE *faults, struct error *err)
 {
-    const struct settings *settings = broker->settings;
+    struct files files = { 0 };
     enum fault fault;
 
+    broker->consents = consents_new();
     fault = load_keys(broker, err);
     if (!fault)
-        fault =
-            policy_load_all(settings->policy, faults, &broker->vocabulary, &broker->policy, err);
-    if (!fault)
-        fault = directory_load(settings->directory, faults, &broker->directory, err);
-    if (!fault)
-        fault = directory_add_card_folder(broker->directory, settings->cards, err);
-    if (!fault)
-        fault = check_words(broker, err);
-    if (!fault)
-        fault = check_own_card(broker, err);
+        fault = files_load(broker->settings, faults, &files, err);
     if (fault)
         return fault;
+    broker->vocabulary = files.vocabulary;
+    broker->policy = files.policy;
+    broker->directory = files.directory;
+    broker->agreements = files.agreements;
     policy_hash_text(broker->policy, broker->policy_hash);
-    return FAULT_NONE;
+    return check_own_card(broker, err);
 }
 
 void parts_clear(struct broker *broker)
 {
+    for (size_t i = 0; i < broker->n_old_directories; i++)
+        directory_free(broker->old_directories[i]);
+    mem_free(broker->old_directories);
+    consents_free(broker->consents);
+    agreements_free(broker->agreements);
     directory_free(broker->directory);
     vocabulary_free(broker->vocabulary);
     policy_free(broker->policy);

@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "broker/order.h"
 #include "keys/tag.h"
+#include "model/entry.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -220,6 +222,8 @@ enum fault submission_read(Samband__V1__Frame *frame, const char *party,
         fault = check_header(submission, err);
     if (!fault)
         fault = check_sections(submission, err);
+    if (!fault)
+        fault = order_check(submission, err);
     if (fault)
         return fault;
 
@@ -229,17 +233,25 @@ enum fault submission_read(Samband__V1__Frame *frame, const char *party,
     return FAULT_NONE;
 }
 
+struct digest submission_subject(const struct submission *submission, const uint8_t *index_key)
+{
+    return digest_hmac(index_key, frame_bytes(submission->submit->subject));
+}
+
 struct change submission_change(const struct submission *submission)
 {
+    bool is_delivered = submission->state == STATE_ACCEPTED && !submission->rows.is_order;
+
     return (struct change){
         .kind = CHANGE_SUBMITTED,
         .id = submission->exchange.id,
         .state = submission->state,
         .entry = bytes_of_buffer(&submission->entry),
-        .entry_kind = item_state_name(submission->state),
+        .entry_kind = submission->rows.is_consent ? entry_kind_name(ENTRY_CONSENT)
+                                                  : item_state_name(submission->state),
         .time_ms = submission->rows.received_ms,
         .submission = &submission->rows,
         .receipts = submission->receipts,
-        .n_receipts = submission->state == STATE_ACCEPTED ? 2 : 1,
+        .n_receipts = is_delivered ? 2 : 1,
     };
 }

@@ -2,14 +2,16 @@
 /* submission - one submitted exchange: checked on arrival, decided, and made into rows.
  *
  * submission_read() proves that the frame is what its sender signed: canonical text, signature,
- * every digest. submission_decide() asks the gate and writes leaf, items and rows. No I/O: what was
+ * every digest, and that orders go to the bus and nothing else does. submission_decide() asks the gate and writes leaf, items and rows. No I/O: what was
  * looked up, the time and the place in the log are arguments.
  */
 #ifndef BROKER_SUBMISSION_H
 #define BROKER_SUBMISSION_H
 
 #include "broker/signed_item.h"
+#include "core/consent.h"
 #include "core/policy.h"
+#include "model/agreement.h"
 #include "model/directory.h"
 #include "model/exchange_text.h"
 #include "store/store.h"
@@ -28,6 +30,9 @@ struct submission {
     /* As it was decided. */
     struct policy_answer answer;
     enum item_state state; /* accepted or refused */
+    struct uuid
+        consents[CONTENT_CONSENTS]; /* named, and of those, the sender's own of this subject */
+    size_t n_consents;
     struct buffer entry;
     struct signed_item decision, delivery;
     struct stored_section sections[LIMIT_SECTIONS];
@@ -64,15 +69,26 @@ struct decision_context {
     const char *policy_hash;
     const struct vocabulary *vocabulary;
     const struct directory *directory;
+    const struct consents *consents;     /* NULL: none */
+    const struct agreements *agreements; /* NULL: none */
     const struct signer *signer;
     const uint8_t *index_key;
     uint64_t leaf_index;
     int64_t time_ms;
-    bool unknown_reference; /* it refers to an exchange that is not its parties' own */
+    bool unknown_reference; /* it refers to an exchange that is not its parties' own: marked, and
+                             * refused where no law orders it */
 };
+
+/* H of the subject reference, under the index key. Only where the text has a subject. */
+struct digest submission_subject(const struct submission *submission, const uint8_t *index_key);
 
 /* May be called again (a batch that failed is tried anew with other leaf indexes). */
 void submission_decide(struct submission *submission, const struct decision_context *context);
+
+/* The same of a message to the bus, which no rule of the policy is asked about: refused with `code`
+ * (static), accepted if it is NULL. `ended` goes into the receipt of an accepted one. */
+void submission_decide_order(struct submission *submission, const struct decision_context *context,
+                             const char *code, const struct ended_line ended[], size_t n_ended);
 
 /* The change to commit; points into the submission. */
 struct change submission_change(const struct submission *submission);

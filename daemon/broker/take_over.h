@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* take_over - becomes the one writer: a start leaf, and a key leaf for each card that has none. */
+/* take_over - becomes the one writer: a start leaf, and a leaf for each card and each agreement that
+ * has none. */
 #ifndef BROKER_TAKE_OVER_H
 #define BROKER_TAKE_OVER_H
 

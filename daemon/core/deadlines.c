@@ -60,3 +60,16 @@ int64_t deadlines_next_ms(const struct deadlines_case *exchange)
     limit_ms = sum_ms(exchange->since_ms, deadlines_limit_ms(exchange->state, exchange->urgency));
     return limit_ms < exchange->not_after_ms ? limit_ms : exchange->not_after_ms;
 }
+
+int64_t deadlines_recall_next_ms(int64_t since_ms, int64_t alarm_ms)
+{
+    const struct deadlines_case asked = {
+        .state = STATE_ACCEPTED,
+        .urgency = "acute",
+        .since_ms = since_ms,
+        .not_after_ms = DEADLINES_NEVER,
+        .alarm_ms = alarm_ms,
+    };
+
+    return deadlines_next_ms(&asked);
+}

@@ -38,4 +38,8 @@ struct deadlines_case {
  * again and again until the state changes. DEADLINES_NEVER where nothing is waited for. */
 int64_t deadlines_next_ms(const struct deadlines_case *exchange);
 
+/* The same of a recall that its recipient has not answered: as soon, and as often, as for an acute
+ * exchange that is not handed over, whatever the urgency of what is recalled. */
+int64_t deadlines_recall_next_ms(int64_t since_ms, int64_t alarm_ms);
+
 #endif

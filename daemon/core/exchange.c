@@ -18,7 +18,9 @@ static const struct {
     { STATE_ACCEPTED,    EVENT_RETURNED,    STATE_RETURNED    },
     { STATE_HANDED_OVER, EVENT_RETURNED,    STATE_RETURNED    },
     { STATE_ACCEPTED,    EVENT_WITHDRAWN,   STATE_WITHDRAWN   },
+    { STATE_HANDED_OVER, EVENT_WITHDRAWN,   STATE_WITHDRAWN   },
     { STATE_ACCEPTED,    EVENT_TAKEN_BACK,  STATE_TAKEN_BACK  },
+    { STATE_HANDED_OVER, EVENT_TAKEN_BACK,  STATE_TAKEN_BACK  },
     { STATE_REFUSED,     EVENT_ERASED,      STATE_ERASED      },
     { STATE_REGISTERED,  EVENT_ERASED,      STATE_ERASED      },
     { STATE_RETURNED,    EVENT_ERASED,      STATE_ERASED      },
@@ -67,7 +69,8 @@ enum fault exchange_step(enum item_state *state, enum exchange_event event, stru
 
 bool exchange_has_taken(enum item_state state, enum exchange_event event)
 {
-    /* `returned` can follow `accepted` too, and tells nothing of a hand-over. */
+    /* `returned`, `withdrawn` and `taken_back` can follow `accepted` too, and tell nothing of a
+     * hand-over. */
     switch (state) {
     case STATE_REGISTERED:
         return event == EVENT_ACCEPTED || event == EVENT_HANDED_OVER || event == EVENT_REGISTERED;
@@ -86,6 +89,8 @@ bool exchange_has_taken(enum item_state state, enum exchange_event event)
     case STATE_ERASED:
         return event == EVENT_ERASED;
     case STATE_NONE:
+    case STATE_DESTROYED:
+    case STATE_FETCHED:
     case N_STATES:
         break;
     }
@@ -99,5 +104,5 @@ bool exchange_is_open(enum item_state state)
 
 bool exchange_is_final(enum item_state state)
 {
-    return state > STATE_NONE && state < N_STATES && !exchange_is_open(state);
+    return state > STATE_NONE && state <= STATE_ERASED && !exchange_is_open(state);
 }

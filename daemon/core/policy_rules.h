@@ -19,13 +19,17 @@ enum {
 };
 
 enum policy_kind {
-    POLICY_DUTY = 1, /* the law orders it: neither consent nor an agreement is asked for */
+    POLICY_DUTY = 1,   /* the law orders it: neither consent nor an agreement is asked for */
+    POLICY_PERMISSION, /* the law allows it after a human has weighed it: decider and agreement */
+    POLICY_CONSENT,    /* as far as it is consented to: signers and agreement */
+    POLICY_BLOCKED,    /* the law forbids it: beats whatever permits */
+    POLICY_NONE,       /* names no sending: always refused */
 };
 
 enum policy_certainty {
-    POLICY_KNOWN = 1, /* date and words were read in the source */
-    POLICY_DEDUCED,   /* follows from what was read; a lawyer should confirm */
-    POLICY_DOUBTFUL,
+    POLICY_VERIFIED = 1, /* date and words were read in the source */
+    POLICY_MEMORY,       /* known, but not read again */
+    POLICY_DEDUCED,      /* follows from what was read; a lawyer should confirm */
 };
 
 struct policy_words {
@@ -36,6 +40,15 @@ struct policy_words {
 /* Adds a copy of the word. */
 void policy_words_add(struct policy_words *list, const char *word);
 bool policy_words_has(const struct policy_words *list, const char *word);
+
+/* Who must have signed a consent, at an age. */
+struct policy_signers {
+    unsigned int age_from, age_under; /* years: first covered, first not covered */
+    bool youth;                       /* must have signed; else only if the form asks */
+    bool guardians;                   /* every one counted, at least one; else none counts */
+};
+
+enum { POLICY_SIGNERS_MAX = 4 };
 
 /* One rule; everything is owned by it. Zeroed memory permits nothing. */
 struct policy_rule {
@@ -48,6 +61,16 @@ struct policy_rule {
     int32_t in_force_from, in_force_to; /* days since 1970; `to` is the first day not covered */
     int32_t read_as_of;                 /* day on which the words were read */
     struct policy_words from, to, types, purposes, categories;
+    bool to_abroad;              /* BLOCKED: to any party outside `country`, whatever its role */
+    struct policy_words grounds; /* BLOCKED: the grounds it beats; none: all */
+    struct policy_words flags, not_flags; /* of the header: each must be set; none may be */
+    struct policy_words deciders;         /* roles; some: a decider is needed, whatever the kind */
+    struct policy_words reasons;          /* that the decider must give, each of them */
+    struct policy_words any_reasons;      /* and at least one of these, if there are any */
+    struct policy_signers signers[POLICY_SIGNERS_MAX]; /* some: a consent is needed, too */
+    size_t n_signers;
+    bool needs_agreement; /* PERMISSION and CONSENT, unless the rule says otherwise */
+    bool no_subject;      /* an exchange about somebody is refused (a situational picture) */
     bool needs_subject;
     bool has_age_limit;     /* then a subject is needed, whatever needs_subject says */
     unsigned int age_from;  /* years, first one covered */
@@ -63,8 +86,10 @@ void policy_rule_clear(struct policy_rule *rule);
 DEFINE_CLEAR(struct policy_rule, policy_rule_clear)
 
 struct policy {
-    struct policy_rule *rules;
+    struct policy_rule *rules; /* by ground, then by id, whatever the order they came in */
     size_t n_rules;
+    size_t *blocked; /* places in `rules` of those of kind BLOCKED */
+    size_t n_blocked;
     struct policy_words categories; /* all that exist: another one refuses the whole */
     uint8_t hash[POLICY_HASH_SIZE]; /* of the files that the rules came from */
 };
@@ -76,8 +101,14 @@ void policy_free(struct policy *policy);
 
 DEFINE_CLEANUP(struct policy *, policy_free)
 
-/* Moves the rule into the policy; `rule` is zeroed memory afterwards. */
+/* Moves the rule into the policy; `rule` is zeroed memory afterwards. Rules that were found before
+ * may have moved. */
 void policy_add(struct policy *policy, struct policy_rule *rule);
+
+/* The rules of a ground stand together: the first of them, and into `ret_n` how many there are.
+ * NULL and 0 where there is none. */
+const struct policy_rule *policy_of_ground(const struct policy *policy, const char *ground,
+                                           size_t *ret_n);
 
 /* The rule of that id, or NULL. */
 const struct policy_rule *policy_find(const struct policy *policy, const char *id);

@@ -22,8 +22,8 @@ bool card_term_print(const char *party, const struct card *card, int64_t now_ms,
     fprintf(out, "  card %" PRIu64 " of %s, until %s\n", card->serial, party, until);
     if (left_ms > CARD_TERM_SOON_DAYS * day_ms)
         return false;
-    fprintf(out, "  warning: card %" PRIu64 " of %s runs out in %" PRId64 " days: make the next\n",
-            card->serial, party, left_ms / day_ms);
+    fprintf(out, "  warning: card %" PRIu64 " of %s runs out in %" PRId64 " %s: make the next\n",
+            card->serial, party, left_ms / day_ms, left_ms / day_ms == 1 ? "day" : "days");
     return true;
 }
 

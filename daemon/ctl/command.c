@@ -82,6 +82,11 @@ int command_fail(int code, const char *format, ...)
     return code;
 }
 
+const char *command_word(uint64_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
 void command_parse(const struct argp *argp, int argc, char *argv[], void *options)
 {
     /* Ends the process on a fault, so there is no other outcome to look at. */

@@ -47,6 +47,9 @@ int command_failed(const struct error *err);
 int command_failed_as(int code, const struct error *err);
 int command_fail(int code, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* The word that fits the number: 1 party, 2 parties. */
+const char *command_word(uint64_t n, const char *one, const char *many);
+
 /* Parses with argp(3), options and arguments in any order. */
 void command_parse(const struct argp *argp, int argc, char *argv[], void *options);
 

@@ -5,7 +5,8 @@
 
 #include "ctl/command.h"
 
-command_run command_keygen, command_card, command_directory, command_policy, command_db,
-    command_check, command_status, command_exchange, command_queue, command_log;
+command_run command_keygen, command_card, command_directory, command_agreement, command_policy,
+    command_db, command_check, command_status, command_exchange, command_consent, command_queue,
+    command_log;
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/entry_print.h"
+#include "ctl/function_spec.h"
 #include "ctl/secrets.h"
 #include "keys/encode.h"
 #include "keys/tag.h"
@@ -20,8 +21,7 @@ enum option_key {
     OPTION_COUNTRY,
     OPTION_PRIVATE,
     OPTION_AREAS,
-    OPTION_FUNCTIONS,
-    OPTION_ON_CALL,
+    OPTION_FUNCTION,
     OPTION_SUPERVISOR,
     OPTION_JOINED,
     OPTION_LEFT,
@@ -35,7 +35,7 @@ enum option_key {
 struct options {
     struct party party;
     const char *log, *root, *coordinator_root, *coordinator, *file;
-    bool has_areas, has_functions, has_joined, has_root_public, has_party_signature;
+    bool has_areas, has_root_public, has_party_signature;
 };
 
 static const struct argp_option entry_options[] = {
@@ -45,8 +45,11 @@ static const struct argp_option entry_options[] = {
     { "country", OPTION_COUNTRY, "CODE", 0, "NO or SE", 0 },
     { "private", OPTION_PRIVATE, NULL, 0, "privately owned (default: public)", 0 },
     { "areas", OPTION_AREAS, "LIST", 0, "areas it serves: 1201-02,1201-03", 0 },
-    { "functions", OPTION_FUNCTIONS, "LIST", 0, "what it can be addressed as in them", 0 },
-    { "on-call", OPTION_ON_CALL, "NUMBER", 0, "telephone of its on-call function", 0 },
+    { "function", OPTION_FUNCTION, "SPEC", 0,
+      "what it can be addressed as in them, again for each: \"police\", or with what is known: "
+      "\"child_welfare; hours mon-fri 08:00-15:30; closed 2026-12-25; on_call "
+      "child_welfare_on_call; telephone +47 55 00 00 00\"",
+      0 },
     { "supervisor", OPTION_SUPERVISOR, "NAME", 0, "party that supervises it", 0 },
     { "joined", OPTION_JOINED, "DATE", 0, "first day as a member (default: today, UTC)", 0 },
     { "left", OPTION_LEFT, "DATE", 0, "first day no longer a member", 0 },
@@ -92,22 +95,30 @@ static int32_t read_date(const struct argp_state *state, const char *option, con
     return day;
 }
 
-static void read_lists(int key, const char *argument, const struct argp_state *state,
+static void read_areas(const char *argument, const struct argp_state *state,
                        struct options *options)
 {
     struct party *party = &options->party;
 
-    if (key == OPTION_AREAS) {
-        options->has_areas = true;
-        if (!entry_print_split(argument, party->areas[0], sizeof(party->areas[0]), DIRECTORY_AREAS,
-                               &party->n_areas))
-            argp_error(state, "--areas: names with commas between, each once");
-    } else {
-        options->has_functions = true;
-        if (!entry_print_split(argument, party->functions[0], sizeof(party->functions[0]),
-                               DIRECTORY_FUNCTIONS, &party->n_functions))
-            argp_error(state, "--functions: words with commas between, each once");
-    }
+    options->has_areas = true;
+    if (!entry_print_split(argument, party->areas[0], sizeof(party->areas[0]), DIRECTORY_AREAS,
+                           &party->n_areas))
+        argp_error(state, "--areas: names with commas between, each once");
+}
+
+static void read_function(const char *argument, const struct argp_state *state, struct party *party)
+{
+    struct party_function function;
+    const char *why;
+
+    if (party->n_functions == DIRECTORY_FUNCTIONS)
+        argp_error(state, "--function: at most %d", DIRECTORY_FUNCTIONS);
+    else if (!function_spec_read(argument, &function, &why))
+        argp_error(state, "--function: %s", why);
+    else if (party_function(party, function.word))
+        argp_error(state, "--function: %s is given twice", function.word);
+    else
+        party->functions[party->n_functions++] = function;
 }
 
 static void read_country(const char *argument, const struct argp_state *state, struct party *party)
@@ -116,15 +127,6 @@ static void read_country(const char *argument, const struct argp_state *state, s
         argp_error(state, "--country: NO or SE is wanted");
     else
         memcpy(party->country, argument, 3);
-}
-
-static void read_telephone(const char *argument, const struct argp_state *state,
-                           struct party *party)
-{
-    if (!entry_print_is_telephone(argument))
-        argp_error(state, "--on-call: a telephone number of digits, '+' and spaces is wanted");
-    else
-        memcpy(party->on_call, argument, strlen(argument) + 1);
 }
 
 static void require_for_entry(const struct argp_state *state, const struct options *options)
@@ -136,7 +138,6 @@ static void require_for_entry(const struct argp_state *state, const struct optio
     command_require(state, party->role[0] ? party : NULL, "--role");
     command_require(state, party->country[0] ? party : NULL, "--country");
     command_require(state, options->has_areas ? party : NULL, "--areas");
-    command_require(state, options->has_functions ? party : NULL, "--functions");
     if (!options->root == !(options->has_root_public && options->has_party_signature))
         argp_error(state, "--root is wanted, or --root-public and --party-signature");
     if (options->has_root_public && !options->coordinator_root)
@@ -165,11 +166,10 @@ static bool parse_party(int key, char *argument, const struct argp_state *state,
         party->is_private = true;
         return true;
     case OPTION_AREAS:
-    case OPTION_FUNCTIONS:
-        read_lists(key, argument, state, options);
+        read_areas(argument, state, options);
         return true;
-    case OPTION_ON_CALL:
-        read_telephone(argument, state, party);
+    case OPTION_FUNCTION:
+        read_function(argument, state, party);
         return true;
     case OPTION_SUPERVISOR:
         read_token(state, "--supervisor", argument, party->supervisor, LIMIT_PARTY);
@@ -358,8 +358,9 @@ static int run_verify(int argc, char *argv[])
         return command_fail(COMMAND_DATA, "%s: %m", options.file);
     if (directory_load(options.file, stdout, &directory, &err))
         return COMMAND_FINDING;
-    printf("%s: %zu parties of %s, every signature verified, %s\n", options.file,
-           directory_size(directory), directory_origin(directory), directory_hash(directory));
+    printf("%s: %zu %s of %s, every signature verified, %s\n", options.file,
+           directory_size(directory), command_word(directory_size(directory), "party", "parties"),
+           directory_origin(directory), directory_hash(directory));
     return COMMAND_FINE;
 }
 

@@ -49,6 +49,24 @@ static void print_date(const char *key, int32_t day, FILE *out)
     fprintf(out, "    %s: %s\n", key, text);
 }
 
+static void print_function(const struct party_function *function, FILE *out)
+{
+    fprintf(out, "      - function: %s\n", function->word);
+    if (strcmp(function->hours_text, "always") != 0)
+        fprintf(out, "        hours: \"%s\"\n", function->hours_text);
+    for (size_t i = 0; i < function->n_closed; i++) {
+        char day[TEXT_DATE_SIZE];
+
+        text_write_date(function->closed[i], day);
+        fprintf(out, "%s%s%s", i ? ", " : "        closed: [", day,
+                i + 1 == function->n_closed ? "]\n" : "");
+    }
+    if (function->on_call[0])
+        fprintf(out, "        on_call: %s\n", function->on_call);
+    if (function->telephone[0])
+        fprintf(out, "        telephone: \"%s\"\n", function->telephone);
+}
+
 void entry_print_item(const struct party *party, bool has_coordinator_signature, FILE *out)
 {
     char text[ENCODE_BASE64_SIZE(64)];
@@ -58,10 +76,9 @@ void entry_print_item(const struct party *party, bool has_coordinator_signature,
     fprintf(out, "    country: %s\n", party->country);
     fprintf(out, "    ownership: %s\n", party->is_private ? "private" : "public");
     print_list("areas", party->areas[0], sizeof(party->areas[0]), party->n_areas, out);
-    print_list("functions", party->functions[0], sizeof(party->functions[0]), party->n_functions,
-               out);
-    if (party->on_call[0])
-        fprintf(out, "    on_call: \"%s\"\n", party->on_call);
+    fputs(party->n_functions > 0 ? "    functions:\n" : "    functions: []\n", out);
+    for (size_t i = 0; i < party->n_functions; i++)
+        print_function(&party->functions[i], out);
     if (party->supervisor[0])
         fprintf(out, "    supervisor: %s\n", party->supervisor);
     encode_base64_to(party->root, CARD_KEY_SIZE, text);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/json_out.h"
+#include "core/exchange.h"
 #include "ctl/table.h"
 #include "model/item.h"
 
@@ -80,7 +81,8 @@ static void read_words(int key, const char *argument, const struct argp_state *s
             argp_error(state, "--verdict: permit, partial or refuse is wanted");
         options->verdict = argument;
     } else {
-        if (!item_state_read(argument, &known) || known == STATE_NONE)
+        if (!item_state_read(argument, &known) ||
+            (!exchange_is_open(known) && !exchange_is_final(known)))
             argp_error(state, "--state: no state of an exchange");
         options->state = argument;
     }

@@ -20,7 +20,7 @@
 #define RECEIPTS                                                                                   \
     "SELECT kind, state, signer, signer_card FROM samband.operator_receipt "                       \
     "WHERE exchange_id = $1::uuid ORDER BY array_position(ARRAY['decision', 'delivery', "          \
-    "'hand_over', 'registration', 'return', 'confirmation'], kind), state"
+    "'hand_over', 'registration', 'return', 'recall', 'confirmation'], kind), state"
 
 /* In the order of the statement. */
 static const char *const texts[] = {

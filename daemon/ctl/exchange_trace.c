@@ -10,7 +10,8 @@
 #define STEPS                                                                                      \
     "SELECT l.idx, l.entry FROM samband.audit_exchange e JOIN samband.audit_leaf l "               \
     "ON l.idx = e.leaf_idx OR (e.state <> 'refused' AND l.idx > e.leaf_idx AND l.kind IN "         \
-    "('handed_over', 'registered', 'returned', 'withdrawn', 'taken_back', 'erased') AND "          \
+    "('handed_over', 'registered', 'returned', 'withdrawn', 'taken_back', 'recalled', 'erased') "  \
+    "AND "                                                                                         \
     "position(convert_to(chr(10) || 'id ' || $1 || chr(10), 'UTF8') IN l.entry) > 0) "             \
     "WHERE e.id = $1::uuid ORDER BY l.idx"
 

@@ -23,9 +23,11 @@
 #define OPEN_EXCHANGES                                                                             \
     "DECLARE exchanges NO SCROLL CURSOR FOR SELECT leaf_idx, id, state, "                          \
     "encode(text_hash, 'hex'), sender, recipient, type, ground, purpose, urgency, agreement, "     \
-    "rule, code, encode(thread, 'hex'), in_reply_to, correction_of, supersedes, sender_card, "     \
+    "rule, code, encode(thread, 'hex'), in_reply_to, correction_of, supersedes, "                  \
+    "(SELECT m.consent FROM samband.audit_consent_message m "                                      \
+    "WHERE m.exchange_id = x.id AND m.leaf_idx = x.leaf_idx), sender_card, "                       \
     "recipient_card, " SOURCE_MS("created") ", " SOURCE_MS("not_after") ", " SOURCE_MS(            \
-        "received") " FROM samband.audit_exchange ORDER BY leaf_idx"
+        "received") " FROM samband.audit_exchange x ORDER BY leaf_idx"
 #define HEAD "SELECT size, root, " SOURCE_MS("last_time") " FROM samband.audit_log"
 /* In a database that was made before auditors were let read it, only the owner may. */
 #define MAY_READ_FRONTIER "SELECT has_column_privilege('samband.log_head', 'frontier', 'SELECT')"
@@ -263,8 +265,10 @@ static void print_plain(const struct record_check *check, const struct error *er
         return;
     }
     digest_write_base64(&root, text);
-    printf("%" PRIu64 " leaves, root %s, verified (%" PRIu64 " signatures, %s)\n",
-           record_check_size(check), text, record_check_n_signatures(check),
+    printf("%" PRIu64 " %s, root %s, verified (%" PRIu64 " %s, %s)\n", record_check_size(check),
+           command_word(record_check_size(check), "leaf", "leaves"), text,
+           record_check_n_signatures(check),
+           command_word(record_check_n_signatures(check), "signature", "signatures"),
            record_check_origin(check));
 }
 

@@ -8,10 +8,14 @@
 
 #include "base/cleanup.h"
 #include "base/uuid.h"
+#include "keys/digest.h"
 #include "model/item.h"
+#include "model/limits.h"
 
 struct open_exchange {
     struct uuid id;
+    struct digest text_hash;
+    char sender[LIMIT_PARTY + 1], recipient[LIMIT_PARTY + 1];
     enum item_state said;   /* by the leaves so far */
     enum item_state stored; /* in its row */
 };

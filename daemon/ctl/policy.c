@@ -11,6 +11,7 @@
 #include "settings/scenario_file.h"
 
 #define INSTALLED "/usr/share/samband/policy"
+#define BESIDE "../share/samband/policy"  /* from PREFIX/bin */
 #define OF_CHECKOUT "../../config/policy" /* from build/bin */
 
 struct options {
@@ -45,17 +46,30 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
-/* The installed rules, else those of the checkout that this program was built in, wherever it is
- * called from. The caller owns the path. */
+static bool holds_policy(const char *directory)
+{
+    CLEANUP(mem_free) char *vocabulary = mem_printf("%s/vocabulary.yaml", directory);
+
+    return access(vocabulary, R_OK) == 0;
+}
+
+/* The rules that were installed with this program, else those installed in /usr, else those of the
+ * checkout that it was built in, wherever it is called from. The caller owns the path. */
 static char *default_directory(void)
 {
+    CLEANUP(mem_free) char *beside = NULL;
     char program[4096];
     ssize_t size = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    const char *folder;
 
-    if (access(INSTALLED "/vocabulary.yaml", R_OK) == 0 || size < 0)
+    if (size < 0)
         return mem_text(INSTALLED);
     program[size] = '\0';
-    return mem_printf("%s/" OF_CHECKOUT, dirname(program));
+    folder = dirname(program);
+    beside = mem_printf("%s/" BESIDE, folder);
+    if (holds_policy(beside))
+        return TAKE(beside);
+    return holds_policy(INSTALLED) ? mem_text(INSTALLED) : mem_printf("%s/" OF_CHECKOUT, folder);
 }
 
 static int run_test(int argc, char *argv[])
@@ -99,7 +113,8 @@ static int run_check(int argc, char *argv[])
     if (policy_load_all(directory, stdout, &vocabulary, &policy, &err))
         return COMMAND_FINDING;
     policy_hash_text(policy, hash);
-    printf("%s: %zu rules, %s\n", directory, policy->n_rules, hash);
+    printf("%s: %zu %s, %s\n", directory, policy->n_rules,
+           command_word(policy->n_rules, "rule", "rules"), hash);
     return COMMAND_FINE;
 }
 

@@ -136,9 +136,11 @@ static int run_list(int argc, char *argv[])
         .options = option_table,
         .parser = parse,
         .children = children,
-        .doc = "Lists what waits, the oldest first.\v"
-               "An exchange waits for `delivery` to its recipient, then for `registration` there; "
-               "an `acknowledgement` is the sender's, that it has stored a receipt.",
+        .doc =
+            "Lists what waits, the oldest first.\v"
+            "An exchange waits for `delivery` to its recipient, then for `registration` there; "
+            "an `acknowledgement` is the sender's, that it has stored a receipt; a `recall` waits "
+            "until the recipient has said whether it destroyed what its sender has ended.",
     };
     CLEANUP(source_close) struct source *source = NULL;
     CLEANUP(answer_free) struct answer *rows = NULL;

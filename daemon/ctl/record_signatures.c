@@ -126,10 +126,20 @@ static const char *check_exchange(struct record_signatures *signatures, const st
     if (strcmp(exchange->origin, signatures->origin) != 0 ||
         strcmp(exchange->sender, entry->signer) != 0 || exchange->sender_card != entry->signer_card)
         return "its text names another log, sender or card than the leaf";
+    if (entry->kind == ENTRY_CONSENT && strcmp(exchange->recipient, PARTY_BUS) != 0)
+        return "a message about a consent that is not to the bus";
     if (!sign_verify(card->sign, TAG_EXCHANGE, signatures->origin, entry->text, entry->signature))
         return "the sender's signature does not verify";
     signatures->n_verified++;
     return check_verdicts(signatures, entry);
+}
+
+/* A recall has its own states; every other item says what its leaf's kind says. */
+static bool item_fits(const struct recipient_item *item, enum entry_kind kind)
+{
+    if (kind == ENTRY_RECALLED || item->kind == ITEM_RECALL)
+        return kind == ENTRY_RECALLED && item->kind == ITEM_RECALL;
+    return strcmp(item_state_name(item->state), entry_kind_name(kind)) == 0;
 }
 
 static const char *check_item(struct record_signatures *signatures, const struct entry *entry,
@@ -144,7 +154,7 @@ static const char *check_item(struct record_signatures *signatures, const struct
         return signatures->why;
     }
     if (strcmp(item->party, entry->signer) != 0 || item->card != entry->signer_card ||
-        strcmp(item_state_name(item->state), entry_kind_name(entry->kind)) != 0)
+        !item_fits(item, entry->kind))
         return "its item names another party, card or state than the leaf";
     proof.n_path = entry->n_path;
     memcpy(proof.path, entry->path, sizeof(proof.path));
@@ -169,10 +179,12 @@ const char *record_signatures_check(struct record_signatures *signatures, const 
     switch (entry->kind) {
     case ENTRY_ACCEPTED:
     case ENTRY_REFUSED:
+    case ENTRY_CONSENT:
         return check_exchange(signatures, entry, &held->card);
     case ENTRY_HANDED_OVER:
     case ENTRY_REGISTERED:
     case ENTRY_RETURNED:
+    case ENTRY_RECALLED:
         return check_item(signatures, entry, &held->card);
     default:
         return "it carries a signature that this version cannot verify";

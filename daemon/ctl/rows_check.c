@@ -11,15 +11,18 @@
 #include "base/uuid.h"
 #include "core/exchange.h"
 #include "ctl/open_exchanges.h"
+#include "model/directory.h"
 #include "model/entry.h"
 #include "model/exchange_text.h"
 #include "model/item.h"
 
 struct rows_check {
     struct open_exchanges *open;
-    struct entry entry; /* this and the next two are large: not for the stack */
+    struct entry entry; /* this and the next three are large: not for the stack */
     struct exchange_text exchange;
     struct recipient_item item;
+    struct exchange_text order; /* the last that was accepted */
+    bool has_order;
 };
 
 static const char *const columns[N_ROW_WORDS] = {
@@ -39,6 +42,7 @@ static const char *const columns[N_ROW_WORDS] = {
     [ROW_IN_REPLY_TO] = "in_reply_to",
     [ROW_CORRECTION_OF] = "correction_of",
     [ROW_SUPERSEDES] = "supersedes",
+    [ROW_CONSENT] = "consent",
     [ROW_SENDER_CARD] = "sender_card",
     [ROW_RECIPIENT_CARD] = "recipient_card",
     [ROW_CREATED] = "created",
@@ -113,6 +117,22 @@ static bool is_hex(const char *word, const uint8_t *bytes, size_t size)
     return strcmp(word, text) == 0;
 }
 
+/* A duty that refers to nothing of its parties' own is marked, which its leaf does not tell. */
+static bool is_code(const struct entry *entry, const char *word)
+{
+    return strcmp(word, entry->code) == 0 ||
+           (entry->kind == ENTRY_ACCEPTED && strcmp(word, "unknown_reference") == 0);
+}
+
+/* Of a message about a consent: the one that it names, or makes. */
+static bool is_consent(const struct rows_check *check, const char *word)
+{
+    const struct exchange_text *exchange = &check->exchange;
+
+    return is_id(word, check->entry.kind == ENTRY_CONSENT,
+                 exchange->has_in_reply_to ? &exchange->in_reply_to : &exchange->id);
+}
+
 /* Whether a column says what the leaf says; the state is judged at the end. */
 static bool word_fits(const struct rows_check *check, enum row_word column, const char *word)
 {
@@ -123,7 +143,6 @@ static bool word_fits(const struct rows_check *check, enum row_word column, cons
         [ROW_TYPE] = exchange->type,       [ROW_GROUND] = exchange->ground,
         [ROW_PURPOSE] = exchange->purpose, [ROW_URGENCY] = exchange->urgency,
         [ROW_RULE] = entry->rule,          [ROW_AGREEMENT] = exchange->agreement,
-        [ROW_CODE] = entry->code,
     };
     struct digest hash;
 
@@ -141,6 +160,10 @@ static bool word_fits(const struct rows_check *check, enum row_word column, cons
         return is_id(word, exchange->has_correction_of, &exchange->correction_of);
     case ROW_SUPERSEDES:
         return is_id(word, exchange->has_supersedes, &exchange->supersedes);
+    case ROW_CONSENT:
+        return is_consent(check, word);
+    case ROW_CODE:
+        return is_code(entry, word);
     case ROW_SENDER_CARD:
         return is_number(word, (int64_t)exchange->sender_card);
     case ROW_RECIPIENT_CARD:
@@ -164,6 +187,12 @@ static enum fault check_state(const struct open_exchange *open, struct error *er
                    item_state_name(open->stored), item_state_name(open->said));
 }
 
+/* Carried out when it is accepted, so that no step follows. */
+static bool is_order(const struct exchange_text *exchange)
+{
+    return strcmp(exchange->recipient, PARTY_BUS) == 0;
+}
+
 static enum fault check_decision(struct rows_check *check, uint64_t index,
                                  const struct exchange_row *row, struct error *err)
 {
@@ -173,6 +202,9 @@ static enum fault check_decision(struct rows_check *check, uint64_t index,
     if (exchange_text_read(check->entry.text, &check->exchange, err))
         return err->fault;
     found.id = check->exchange.id;
+    found.text_hash = exchange_text_hash(check->entry.text);
+    memcpy(found.sender, check->exchange.sender, sizeof(found.sender));
+    memcpy(found.recipient, check->exchange.recipient, sizeof(found.recipient));
     if (!row || row->leaf != index)
         return differs(&found.id, err, "leaf %" PRIu64 " decides on it, and it has no row", index);
     for (enum row_word word = 0; word < N_ROW_WORDS; word++) {
@@ -183,7 +215,11 @@ static enum fault check_decision(struct rows_check *check, uint64_t index,
     }
     if (!item_state_read(row->words[ROW_STATE], &found.stored))
         found.stored = STATE_NONE;
-    if (exchange_is_final(found.said))
+    if (is_order(&check->exchange) && check->entry.permitted) {
+        check->order = check->exchange;
+        check->has_order = true;
+    }
+    if (exchange_is_final(found.said) || is_order(&check->exchange))
         return check_state(&found, err);
     if (open_exchanges_find(check->open, &found.id))
         return differs(&found.id, err, "leaf %" PRIu64 " decides on it once more", index);
@@ -191,26 +227,113 @@ static enum fault check_decision(struct rows_check *check, uint64_t index,
     return FAULT_NONE;
 }
 
-static enum fault check_step(struct rows_check *check, uint64_t index, struct error *err)
+/* Moves what is open; it is judged, and forgotten, at its end. */
+static enum fault take_step(struct rows_check *check, uint64_t index, struct open_exchange *open,
+                            enum item_state state, struct error *err)
 {
-    struct open_exchange *open;
     enum exchange_event event;
     enum fault fault;
 
-    if (recipient_item_read(check->entry.text, &check->item, err))
-        return err->fault;
-    open = open_exchanges_find(check->open, &check->item.id);
-    if (!open)
-        return differs(&check->item.id, err,
-                       "leaf %" PRIu64 " is a step of it, and it is not open then", index);
-    if (!exchange_event_to(check->item.state, &event) ||
-        exchange_step(&open->said, event, err) != FAULT_NONE)
+    if (!exchange_event_to(state, &event) || exchange_step(&open->said, event, err) != FAULT_NONE)
         return differs(&open->id, err, "leaf %" PRIu64 " is no step that it can take", index);
     if (exchange_is_open(open->said))
         return FAULT_NONE;
     fault = check_state(open, err);
     open_exchanges_drop(check->open, open);
     return fault;
+}
+
+/* The exchange of a leaf that must be open; NULL with a fault in `err` if it is not, or if the leaf is
+ * about another text. */
+static struct open_exchange *find_open(struct rows_check *check, uint64_t index,
+                                       const struct uuid *id, const struct digest *text_hash,
+                                       struct error *err)
+{
+    struct open_exchange *open = open_exchanges_find(check->open, id);
+
+    if (!open)
+        (void)differs(id, err, "leaf %" PRIu64 " is a step of it, and it is not open then", index);
+    else if (!digest_equal(&open->text_hash, text_hash))
+        (void)differs(id, err, "leaf %" PRIu64 " is a step of another text with this id", index);
+    else
+        return open;
+    return NULL;
+}
+
+static bool is_recipients(const struct rows_check *check, const struct open_exchange *open)
+{
+    return strcmp(check->item.party, open->recipient) == 0;
+}
+
+static enum fault check_step(struct rows_check *check, uint64_t index, struct error *err)
+{
+    struct open_exchange *open;
+
+    if (recipient_item_read(check->entry.text, &check->item, err))
+        return err->fault;
+    open = find_open(check, index, &check->item.id, &check->item.exchange, err);
+    if (!open)
+        return err->fault;
+    if (!is_recipients(check, open))
+        return differs(&open->id, err, "leaf %" PRIu64 " is signed by another than its recipient",
+                       index);
+    return take_step(check, index, open, check->item.state, err);
+}
+
+/* Whether the last order may have ended the exchange in this way. */
+static bool is_ended_by(const struct rows_check *check, const struct end_text *end,
+                        const struct open_exchange *open)
+{
+    const struct exchange_text *order = &check->order;
+
+    if (!check->has_order || !uuid_equal(&order->id, &end->order) ||
+        strcmp(order->sender, open->sender) != 0)
+        return false;
+    if (check->entry.kind == ENTRY_TAKEN_BACK)
+        return strcmp(order->type, "take_back") == 0 && order->has_in_reply_to &&
+               uuid_equal(&order->in_reply_to, &end->id);
+    return strcmp(order->type, "consent_withdrawal") == 0 ||
+           strcmp(order->type, "consent_void") == 0;
+}
+
+static enum fault check_end(struct rows_check *check, uint64_t index, struct error *err)
+{
+    struct open_exchange *open;
+    struct end_text end;
+
+    if (end_text_read(check->entry.text, &end, err))
+        return err->fault;
+    open = find_open(check, index, &end.id, &end.exchange, err);
+    if (!open)
+        return err->fault;
+    if (!is_ended_by(check, &end, open))
+        return differs(&open->id, err, "leaf %" PRIu64 " ends it, and the order before it does not",
+                       index);
+    return take_step(check, index, open,
+                     check->entry.kind == ENTRY_TAKEN_BACK ? STATE_TAKEN_BACK : STATE_WITHDRAWN,
+                     err);
+}
+
+/* The leaf of the order may be far back: only the row tells a withdrawal from a take-back. */
+static enum fault check_recalled(struct rows_check *check, uint64_t index, struct error *err)
+{
+    struct open_exchange *open;
+    enum item_state state;
+
+    if (recipient_item_read(check->entry.text, &check->item, err))
+        return err->fault;
+    if (!open_exchanges_find(check->open, &check->item.id))
+        return FAULT_NONE;
+    open = find_open(check, index, &check->item.id, &check->item.exchange, err);
+    if (!open)
+        return err->fault;
+    if (!is_recipients(check, open))
+        return differs(&open->id, err, "leaf %" PRIu64 " is signed by another than its recipient",
+                       index);
+    if (check->item.state != STATE_DESTROYED)
+        return FAULT_NONE;
+    state = open->stored == STATE_TAKEN_BACK ? STATE_TAKEN_BACK : STATE_WITHDRAWN;
+    return take_step(check, index, open, state, err);
 }
 
 enum fault rows_check_leaf(struct rows_check *check, uint64_t index, struct bytes entry,
@@ -224,6 +347,7 @@ enum fault rows_check_leaf(struct rows_check *check, uint64_t index, struct byte
     switch (check->entry.kind) {
     case ENTRY_ACCEPTED:
     case ENTRY_REFUSED:
+    case ENTRY_CONSENT:
         fault = check_decision(check, index, row, err);
         *ret_used = fault == FAULT_NONE;
         return fault;
@@ -231,6 +355,13 @@ enum fault rows_check_leaf(struct rows_check *check, uint64_t index, struct byte
     case ENTRY_REGISTERED:
     case ENTRY_RETURNED:
         fault = check_step(check, index, err);
+        break;
+    case ENTRY_WITHDRAWN:
+    case ENTRY_TAKEN_BACK:
+        fault = check_end(check, index, err);
+        break;
+    case ENTRY_RECALLED:
+        fault = check_recalled(check, index, err);
         break;
     default:
         break;

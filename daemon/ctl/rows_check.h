@@ -3,7 +3,10 @@
  *
  * Leaves come in order, and the rows beside them in the order of the leaf that each one names. A
  * decision must have its row, with the same words; and the state of a row must be the last that the
- * leaves say. Memory grows with the exchanges that were open at one time, not with all of them.
+ * leaves say. A step must be of the text that was decided on; what its sender ended must have been
+ * ended by an order of the same sender, whose leaf is the last order's before it. An answer to a
+ * recall may come when its exchange has ended already, and then says nothing more about its row.
+ * Memory grows with the exchanges that were open at one time, not with all of them.
  *
  * What is found is FAULT_INPUT "rows_differ" with the exchange in words ("exchange 01...: ..."),
  * and the check must not be used further. Leaves must have been verified before they come here.
@@ -35,6 +38,7 @@ enum row_word {
     ROW_IN_REPLY_TO,
     ROW_CORRECTION_OF,
     ROW_SUPERSEDES,
+    ROW_CONSENT, /* that an accepted message is about; the next start reads the consents by it */
     ROW_SENDER_CARD,
     ROW_RECIPIENT_CARD,
     ROW_CREATED, /* this and the next two in milliseconds */

@@ -17,15 +17,19 @@
                      "AND "                                                                        \
                      "usename = 'samband_broker' AND application_name <> 'sambandctl') > 0 "       \
                      "FROM samband.operator_log"
-#define STATES "SELECT state, count(*) FROM samband.operator_exchange GROUP BY state ORDER BY state"
+/* An order to the bus is carried out when it is accepted, and goes through no other state. */
+#define STATES                                                                                     \
+    "SELECT state, count(*) FROM samband.operator_exchange WHERE recipient <> 'bus' "              \
+    "GROUP BY state ORDER BY state"
+#define ORDERS "SELECT count(*) FROM samband.operator_exchange WHERE recipient = 'bus'"
 #define QUEUE                                                                                      \
     "SELECT waits_for, state, urgency, " SOURCE_MS("received") ", " SOURCE_MS(                     \
         "not_after") " FROM samband.operator_queue"
 #define CARDS "SELECT party, max(serial) FROM samband.key_card GROUP BY party ORDER BY party"
 
 struct found {
-    struct answer *log, *states, *queue, *cards;
-    size_t n_waiting[3]; /* by enum waiting_for */
+    struct answer *log, *states, *orders, *queue, *cards;
+    size_t n_waiting[N_WAITING];
     size_t n_overdue;
     int64_t oldest_ms; /* 0 if nothing waits */
 };
@@ -34,6 +38,7 @@ static void found_clear(struct found *found)
 {
     answer_free(found->log);
     answer_free(found->states);
+    answer_free(found->orders);
     answer_free(found->queue);
     answer_free(found->cards);
 }
@@ -75,6 +80,7 @@ static void print_json(const struct found *found)
         json_put_number(&json, answer_text(found->states, i, 0),
                         (uint64_t)answer_number(found->states, i, 1));
     json_leave_object(&json);
+    json_put_number(&json, "orders", (uint64_t)answer_number(found->orders, 0, 0));
     json_enter_object(&json, "waiting");
     for (size_t i = 0; i < ARRAY_SIZE(found->n_waiting); i++)
         json_put_number(&json, waiting_name((enum waiting_for)i), found->n_waiting[i]);
@@ -117,6 +123,7 @@ static void print_plain(const struct found *found)
         table_printf(&table, "exchanges %s", answer_text(found->states, i, 0));
         table_add(&table, answer_text(found->states, i, 1));
     }
+    add_number(&table, "orders to the bus", (uint64_t)answer_number(found->orders, 0, 0));
     for (size_t i = 0; i < ARRAY_SIZE(found->n_waiting); i++) {
         table_printf(&table, "waiting for %s", waiting_name((enum waiting_for)i));
         table_printf(&table, "%zu", found->n_waiting[i]);
@@ -160,6 +167,7 @@ int command_status(int argc, char *argv[])
         source_begin_snapshot(source, &err) ||
         source_query(source, LOG, NULL, 0, &found.log, &err) ||
         source_query(source, STATES, NULL, 0, &found.states, &err) ||
+        source_query(source, ORDERS, NULL, 0, &found.orders, &err) ||
         source_query(source, QUEUE, NULL, 0, &found.queue, &err) ||
         source_query(source, CARDS, NULL, 0, &found.cards, &err))
         return command_failed(&err);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ctl/table.h"
+#include "model/directory.h"
 #include "model/item.h"
 
 enum { STEPS_MAX = 16 };
@@ -18,6 +19,7 @@ struct step {
     char signer[LIMIT_PARTY + 1];
     uint64_t card;
     char code[LIMIT_WORD + 1], rule[LIMIT_GROUND + 1], forward[LIMIT_PARTY + 1];
+    enum item_state said; /* by a recipient's item */
 };
 
 struct trace {
@@ -48,12 +50,14 @@ static enum fault read_id(struct trace *trace, struct uuid *ret_id, bool *ret_ha
                           struct error *err)
 {
     CLEANUP(mem_free) struct exchange_text *exchange = mem_new(1, sizeof(*exchange));
+    struct end_text end;
     enum fault fault = FAULT_NONE;
 
     *ret_has_id = true;
     switch (trace->entry.kind) {
     case ENTRY_ACCEPTED:
     case ENTRY_REFUSED:
+    case ENTRY_CONSENT:
         fault = exchange_text_read(trace->entry.text, exchange, err);
         if (!fault && uuid_equal(&exchange->id, &trace->id))
             trace->exchange = *exchange;
@@ -62,8 +66,15 @@ static enum fault read_id(struct trace *trace, struct uuid *ret_id, bool *ret_ha
     case ENTRY_HANDED_OVER:
     case ENTRY_REGISTERED:
     case ENTRY_RETURNED:
+    case ENTRY_RECALLED:
         fault = recipient_item_read(trace->entry.text, &trace->item, err);
         *ret_id = trace->item.id;
+        return fault;
+    case ENTRY_WITHDRAWN:
+    case ENTRY_TAKEN_BACK:
+        fault = end_text_read(trace->entry.text, &end, err);
+        if (!fault)
+            *ret_id = end.id;
         return fault;
     default:
         *ret_has_id = false;
@@ -85,6 +96,8 @@ static void keep(struct trace *trace, uint64_t index)
     memcpy(step->signer, entry->signer, sizeof(step->signer));
     memcpy(step->code, entry->code, sizeof(step->code));
     memcpy(step->rule, entry->rule, sizeof(step->rule));
+    if (entry->kind == ENTRY_RECALLED)
+        step->said = trace->item.state;
     if (entry->kind == ENTRY_RETURNED)
         memcpy(step->forward, trace->item.forward, sizeof(step->forward));
     if (entry->n_verdicts > 0) {
@@ -108,6 +121,11 @@ enum fault trace_add(struct trace *trace, uint64_t index, struct bytes entry, st
     return FAULT_NONE;
 }
 
+static bool is_order(const struct trace *trace)
+{
+    return strcmp(trace->exchange.recipient, PARTY_BUS) == 0;
+}
+
 /* The caller owns the sentence. */
 static char *sentence_of(const struct trace *trace, const struct step *step)
 {
@@ -115,10 +133,14 @@ static char *sentence_of(const struct trace *trace, const struct step *step)
 
     switch (step->kind) {
     case ENTRY_ACCEPTED:
+        if (is_order(trace))
+            return mem_printf("%s ordered it; the bus carried it out", from);
         return mem_printf("%s sent it; the bus let it through and keeps it until it is registered",
                           from);
     case ENTRY_REFUSED:
         return mem_printf("%s sent it; the bus refused it and keeps none of its content", from);
+    case ENTRY_CONSENT:
+        return mem_printf("%s sent it; the bus goes by it from here on", from);
     case ENTRY_HANDED_OVER:
         return mem_printf("%s has opened it and stored it", to);
     case ENTRY_REGISTERED:
@@ -127,6 +149,14 @@ static char *sentence_of(const struct trace *trace, const struct step *step)
         if (step->forward[0])
             return mem_printf("%s sent it back and names %s instead", to, step->forward);
         return mem_printf("%s sent it back", to);
+    case ENTRY_WITHDRAWN:
+        return mem_printf("%s ended a consent that it rests on; the bus deleted its copy", from);
+    case ENTRY_TAKEN_BACK:
+        return mem_printf("%s took it back; the bus deleted its copy", from);
+    case ENTRY_RECALLED:
+        if (step->said == STATE_DESTROYED)
+            return mem_printf("%s destroyed it unread, as %s had ordered", to, from);
+        return mem_printf("%s had it in its case system before %s wanted it back", to, from);
     default:
         return mem_text(entry_kind_name(step->kind));
     }
@@ -135,8 +165,15 @@ static char *sentence_of(const struct trace *trace, const struct step *step)
 /* What is waited for after the last step; NULL if nothing is. The caller owns the sentence. */
 static char *waiting_of(const struct trace *trace)
 {
-    switch (trace->steps[trace->n_steps - 1].kind) {
+    const struct step *step = &trace->steps[trace->n_steps - 1];
+
+    /* What had been fetched before it was recalled waits for what it waited for before. */
+    while (step > trace->steps && step->kind == ENTRY_RECALLED && step->said == STATE_FETCHED)
+        step--;
+    switch (step->kind) {
     case ENTRY_ACCEPTED:
+        if (is_order(trace))
+            return NULL;
         return mem_printf("waits until %s has it", trace->exchange.recipient);
     case ENTRY_HANDED_OVER:
         return mem_printf("waits until %s has registered it", trace->exchange.recipient);
@@ -159,7 +196,10 @@ static void print_steps(const struct trace *trace, FILE *out)
         table_add_time(&table, step->time_ms);
         table_printf(&table, "%" PRIu64, step->leaf);
         table_add(&table, entry_kind_name(step->kind));
-        table_printf(&table, "%s (card %" PRIu64 ")", step->signer, step->card);
+        if (step->signer[0])
+            table_printf(&table, "%s (card %" PRIu64 ")", step->signer, step->card);
+        else
+            table_add(&table, NULL);
         table_add(&table, step->code);
         table_add(&table, step->rule);
         table_add(&table, sentence);
@@ -204,8 +244,11 @@ static void print_json_step(const struct trace *trace, const struct step *step,
     json_put_time(json, "time", step->time_ms);
     json_put_number(json, "leaf", step->leaf);
     json_put_text(json, "kind", entry_kind_name(step->kind));
-    json_put_text(json, "signed_by", step->signer);
-    json_put_number(json, "card", step->card);
+    json_put_text_or_null(json, "signed_by", step->signer);
+    if (step->signer[0])
+        json_put_number(json, "card", step->card);
+    else
+        json_put_text_or_null(json, "card", NULL);
     json_put_text_or_null(json, "code", step->code);
     json_put_text_or_null(json, "rule", step->rule);
     json_put_text_or_null(json, "forward", step->forward);

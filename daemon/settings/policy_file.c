@@ -52,7 +52,8 @@ struct load {
     const struct vocabulary *vocabulary;
     FILE *faults;
     struct policy *policy;
-    struct texts places; /* of the policy's rules, in their order */
+    struct texts ids, places;           /* of the rules, in the order of the files */
+    struct texts beaten, beaten_places; /* grounds that blocked rules name */
     struct digest_stream hash;
     struct error first; /* fault of the whole load, FAULT_NONE so far */
 };
@@ -135,14 +136,49 @@ static void hash_file(struct digest_stream *hash, const char *path, struct bytes
 /* Two rules of one id could not be told apart in the record. */
 static void check_unique(const struct load *load, struct yaml_node rule, const char *id)
 {
-    for (size_t i = 0; id && i < load->policy->n_rules; i++) {
-        const char *other = load->policy->rules[i].id;
-
-        if (other && strcmp(other, id) == 0) {
+    for (size_t i = 0; id && i < load->ids.n; i++) {
+        if (strcmp(load->ids.texts[i], id) == 0) {
             yaml_fault(yaml_field(rule, "id", YAML_OPTIONAL), "the rule %s stands already at %s",
                        id, load->places.texts[i]);
             return;
         }
+    }
+}
+
+static char *place_text(struct yaml_node node)
+{
+    char place[300];
+
+    yaml_place(node, place, sizeof(place));
+    return mem_text(place);
+}
+
+/* Whether a ground exists is known when all files are read. */
+static void note_beaten_grounds(struct load *load, struct yaml_node node,
+                                const struct policy_rule *rule)
+{
+    struct yaml_node list = yaml_field(node, "grounds", YAML_OPTIONAL);
+
+    for (size_t i = 0; i < rule->grounds.n; i++) {
+        texts_add(&load->beaten, mem_text(rule->grounds.words[i]));
+        texts_add(&load->beaten_places, place_text(yaml_item(list, i)));
+    }
+}
+
+static void check_beaten_grounds(struct load *load)
+{
+    for (size_t i = 0; i < load->beaten.n; i++) {
+        const char *ground = load->beaten.texts[i], *place = load->beaten_places.texts[i];
+        struct error err = { 0 };
+        size_t n;
+
+        if (policy_of_ground(load->policy, ground, &n))
+            continue;
+        if (load->faults)
+            fprintf(load->faults, "%s: no rule has the ground %s\n", place, ground);
+        (void)error_set_code(&err, FAULT_INPUT, "invalid_file", "%s: no rule has the ground %s",
+                             place, ground);
+        note(load, &err);
     }
 }
 
@@ -153,12 +189,12 @@ static void read_rules(struct load *load, struct yaml_node rules)
     for (size_t i = 0; i < n; i++) {
         CLEANUP(policy_rule_clear) struct policy_rule rule = { 0 };
         struct yaml_node node = yaml_item(rules, i);
-        char place[300];
 
         policy_rule_read(node, load->vocabulary, &rule);
         check_unique(load, node, rule.id);
-        yaml_place(node, place, sizeof(place));
-        texts_add(&load->places, mem_text(place));
+        texts_add(&load->ids, mem_text(rule.id ? rule.id : ""));
+        texts_add(&load->places, place_text(node));
+        note_beaten_grounds(load, node, &rule);
         policy_add(load->policy, &rule);
     }
 }
@@ -186,10 +222,21 @@ static void read_file(struct load *load, const char *path)
         note(load, &err);
 }
 
+static void load_clear(struct load *load)
+{
+    texts_clear(&load->ids);
+    texts_clear(&load->places);
+    texts_clear(&load->beaten);
+    texts_clear(&load->beaten_places);
+}
+
+DEFINE_CLEAR(struct load, load_clear)
+
 static enum fault finish(struct load *load, struct error *err)
 {
     struct digest hash = digest_end(&load->hash);
 
+    check_beaten_grounds(load);
     if (load->first.fault) {
         if (err)
             *err = load->first;
@@ -209,6 +256,7 @@ enum fault policy_load(const char *directory, const struct vocabulary *vocabular
 {
     CLEANUP(policy_free) struct policy *policy = policy_new();
     CLEANUP(texts_clear) struct texts paths = { 0 };
+    CLEANUP(load_clear)
     struct load load = {
         .directory = directory, .vocabulary = vocabulary, .faults = faults, .policy = policy
     };
@@ -228,7 +276,6 @@ enum fault policy_load(const char *directory, const struct vocabulary *vocabular
     for (size_t i = 0; i < paths.n; i++)
         read_file(&load, paths.texts[i]);
     fault = finish(&load, err);
-    texts_clear(&load.places);
     if (fault && faults && strcmp(err->code, "no_rules") == 0)
         fprintf(faults, "%s\n", err->text);
     if (fault)

@@ -12,7 +12,7 @@
 
 /* Reads every *.yaml in every folder of `directory`, sorted by path; files that lie in `directory`
  * itself (the vocabulary) are no rules. Every word must be in the vocabulary, every rule id be
- * unique, and every rule of a kind that this version decides (duty).
+ * unique, every ground that a blocked rule names have a rule, and every rule be whole for its kind.
  *
  * All faults of all files go to `faults` (may be NULL), one `file:line:column: what` a line.
  * FAULT_INPUT "cannot_open" when a folder or file cannot be read, "invalid_file" for any fault,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "settings/policy_rule_terms.h"
 
 enum {
     CITATION_MAX = 200,
@@ -31,13 +32,13 @@ const char *policy_rule_word(struct yaml_node node, const struct vocabulary *voc
     return NULL;
 }
 
-static void read_words(struct yaml_node list, const struct vocabulary *vocabulary,
+void policy_rule_words(struct yaml_node node, const struct vocabulary *vocabulary,
                        enum vocabulary_kind kind, struct policy_words *ret_words)
 {
-    size_t n = yaml_list(list, 1, WORDS_MAX);
+    size_t n = yaml_list(node, 1, WORDS_MAX);
 
     for (size_t i = 0; i < n; i++) {
-        struct yaml_node item = yaml_item(list, i);
+        struct yaml_node item = yaml_item(node, i);
         const char *word = policy_rule_word(item, vocabulary, kind);
 
         if (!word)
@@ -46,6 +47,24 @@ static void read_words(struct yaml_node list, const struct vocabulary *vocabular
             yaml_fault(item, "%s is listed twice", word);
         policy_words_add(ret_words, word);
     }
+}
+
+static bool is_any(struct yaml_node node)
+{
+    return yaml_present(node) && !yaml_is_list(node) && !yaml_is_mapping(node) &&
+           strcmp(yaml_quote(node), "any") == 0;
+}
+
+/* A list, or the word `any` for every code that the vocabulary has. */
+static void read_words(struct yaml_node node, const struct vocabulary *vocabulary,
+                       enum vocabulary_kind kind, struct policy_words *ret_words)
+{
+    if (!is_any(node)) {
+        policy_rule_words(node, vocabulary, kind, ret_words);
+        return;
+    }
+    for (size_t i = 0; i < vocabulary_n(vocabulary, kind); i++)
+        policy_words_add(ret_words, vocabulary_code(vocabulary, kind, i));
 }
 
 /* An id stands in the record, which says nothing of what an exchange held: no part of it may be
@@ -96,21 +115,28 @@ static const char *read_ground(struct yaml_node node, const char *country)
     return ground;
 }
 
+/* 0 where it is none: with the fault noted, the other keys are still read. */
 static enum policy_kind read_kind(struct yaml_node node)
 {
-    const char *kind = yaml_text(node, 1, VOCABULARY_CODE_MAX);
+    static const char *const names[] = {
+        [POLICY_DUTY - 1] = "duty",       [POLICY_PERMISSION - 1] = "permission",
+        [POLICY_CONSENT - 1] = "consent", [POLICY_BLOCKED - 1] = "blocked",
+        [POLICY_NONE - 1] = "none",
+    };
 
-    if (kind && strcmp(kind, "duty") != 0)
-        yaml_fault(node, "kind %s is not supported by this version: duty is the only one",
-                   yaml_quote(node));
-    return POLICY_DUTY;
+    return (yaml_choice(node, names, ARRAY_SIZE(names), ARRAY_SIZE(names)) + 1) %
+           (ARRAY_SIZE(names) + 1);
 }
 
 static enum policy_certainty read_certainty(struct yaml_node node)
 {
-    static const char *const names[] = { "known", "deduced", "doubtful" };
+    static const char *const names[] = {
+        [POLICY_VERIFIED - 1] = "verified",
+        [POLICY_MEMORY - 1] = "memory",
+        [POLICY_DEDUCED - 1] = "deduced",
+    };
 
-    return POLICY_KNOWN + yaml_choice(node, names, ARRAY_SIZE(names), 0);
+    return POLICY_VERIFIED + yaml_choice(node, names, ARRAY_SIZE(names), 0);
 }
 
 static void read_dates(struct yaml_node node, struct policy_rule *rule)
@@ -158,18 +184,99 @@ static void read_texts(struct yaml_node texts, struct policy_rule *rule)
     yaml_end(texts);
 }
 
-static void read_scope(struct yaml_node node, const struct vocabulary *vocabulary,
-                       struct policy_rule *rule)
+/* For those who read the rules, not for the gate: which doubt a lawyer should settle, and what of the
+ * rule no statute fixes. */
+static void check_remarks(struct yaml_node node)
+{
+    static const char *const parts[] = { "categories", "deciders", "reasons", "purposes",
+                                         "roles",      "types",    "age" };
+    struct yaml_node doubt = yaml_field(node, "doubt", YAML_OPTIONAL);
+    struct yaml_node conventions = yaml_field(node, "conventions", YAML_OPTIONAL);
+    size_t n = yaml_list(conventions, 1, ARRAY_SIZE(parts));
+
+    for (size_t i = 0; i < n; i++)
+        yaml_choice(yaml_item(conventions, i), parts, ARRAY_SIZE(parts), 0);
+    if (!yaml_present(doubt))
+        return;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        yaml_text(yaml_field(doubt, languages[i], YAML_REQUIRED), 1, PROSE_MAX);
+    yaml_end(doubt);
+}
+
+static void read_ends(struct yaml_node node, const struct vocabulary *vocabulary,
+                      struct policy_rule *rule)
 {
     read_words(yaml_field(node, "from", YAML_REQUIRED), vocabulary, VOCABULARY_ROLE, &rule->from);
-    read_words(yaml_field(node, "to", YAML_REQUIRED), vocabulary, VOCABULARY_ROLE, &rule->to);
+    read_words(yaml_field(node, "to", rule->to_abroad ? YAML_OPTIONAL : YAML_REQUIRED), vocabulary,
+               VOCABULARY_ROLE, &rule->to);
     read_words(yaml_field(node, "types", YAML_REQUIRED), vocabulary, VOCABULARY_TYPE, &rule->types);
     read_words(yaml_field(node, "purposes", YAML_REQUIRED), vocabulary, VOCABULARY_PURPOSE,
                &rule->purposes);
+}
+
+static void read_subject(struct yaml_node node, struct policy_rule *rule)
+{
+    struct yaml_node no_subject = yaml_field(node, "no_subject", YAML_OPTIONAL);
+    struct yaml_node needs_subject = yaml_field(node, "needs_subject", YAML_OPTIONAL);
+
+    rule->no_subject = yaml_boolean(no_subject, false);
+    rule->needs_subject = yaml_boolean(needs_subject, !rule->no_subject);
+    read_age(yaml_field(node, "age", YAML_OPTIONAL), rule);
+    if (rule->no_subject && (rule->needs_subject || rule->has_age_limit || rule->n_signers))
+        yaml_fault(no_subject,
+                   "without a subject there is no age, no consent and no needs_subject");
+}
+
+static void read_sending(struct yaml_node node, const struct vocabulary *vocabulary,
+                         struct policy_rule *rule)
+{
+    read_ends(node, vocabulary, rule);
     read_words(yaml_field(node, "categories", YAML_REQUIRED), vocabulary, VOCABULARY_CATEGORY,
                &rule->categories);
-    rule->needs_subject = yaml_boolean(yaml_field(node, "needs_subject", YAML_OPTIONAL), true);
-    read_age(yaml_field(node, "age", YAML_OPTIONAL), rule);
+    policy_rule_terms_read(node, vocabulary, rule);
+    read_subject(node, rule);
+}
+
+static void read_beaten_grounds(struct yaml_node list, struct policy_rule *rule)
+{
+    size_t n = yaml_list(list, 1, WORDS_MAX);
+
+    for (size_t i = 0; i < n; i++) {
+        struct yaml_node item = yaml_item(list, i);
+        const char *ground = read_ground(item, *rule->country ? rule->country : NULL);
+
+        if (!ground)
+            continue;
+        if (policy_words_has(&rule->grounds, ground))
+            yaml_fault(item, "%s is listed twice", ground);
+        policy_words_add(&rule->grounds, ground);
+    }
+}
+
+/* It forbids whole exchanges: a list of categories would say that some of them may pass. */
+static void read_blocking(struct yaml_node node, const struct vocabulary *vocabulary,
+                          struct policy_rule *rule)
+{
+    struct yaml_node to = yaml_field(node, "to", YAML_OPTIONAL);
+    struct yaml_node categories = yaml_field(node, "categories", YAML_OPTIONAL);
+
+    rule->to_abroad = yaml_boolean(yaml_field(node, "abroad", YAML_OPTIONAL), false);
+    read_ends(node, vocabulary, rule);
+    read_beaten_grounds(yaml_field(node, "grounds", YAML_OPTIONAL), rule);
+    if (rule->to_abroad && yaml_present(to) && !is_any(to))
+        yaml_fault(to, "abroad is every party abroad: leave out to, or write any");
+    if (yaml_present(categories) && !is_any(categories))
+        yaml_fault(categories, "what is blocked is blocked whole: leave out categories, or write "
+                               "any");
+}
+
+static void read_by_kind(struct yaml_node node, const struct vocabulary *vocabulary,
+                         struct policy_rule *rule)
+{
+    if (rule->kind == POLICY_BLOCKED)
+        read_blocking(node, vocabulary, rule);
+    else if (rule->kind != POLICY_NONE)
+        read_sending(node, vocabulary, rule);
 }
 
 void policy_rule_read(struct yaml_node node, const struct vocabulary *vocabulary,
@@ -188,7 +295,8 @@ void policy_rule_read(struct yaml_node node, const struct vocabulary *vocabulary
         mem_text(yaml_text(yaml_field(node, "citation", YAML_REQUIRED), 1, CITATION_MAX));
     ret_rule->certainty = read_certainty(yaml_field(node, "certainty", YAML_REQUIRED));
     read_dates(node, ret_rule);
-    read_scope(node, vocabulary, ret_rule);
+    read_by_kind(node, vocabulary, ret_rule);
     read_texts(yaml_field(node, "texts", YAML_REQUIRED), ret_rule);
+    check_remarks(node);
     yaml_end(node);
 }

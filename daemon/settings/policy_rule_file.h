@@ -13,6 +13,11 @@
 void policy_rule_read(struct yaml_node node, const struct vocabulary *vocabulary,
                       struct policy_rule *ret_rule);
 
+/* Adds the codes of a list, each in the vocabulary and listed once, or, where the node is the word
+ * `any` instead of a list, every code of the kind. An absent node adds none. */
+void policy_rule_words(struct yaml_node node, const struct vocabulary *vocabulary,
+                       enum vocabulary_kind kind, struct policy_words *ret_words);
+
 /* The text of a code of this kind, or NULL with a fault when it is not in the vocabulary. */
 const char *policy_rule_word(struct yaml_node node, const struct vocabulary *vocabulary,
                              enum vocabulary_kind kind);

@@ -87,6 +87,8 @@ void scenarios_free(struct scenarios *scenarios)
 {
     if (!scenarios)
         return;
+    for (size_t i = 0; i < scenarios->n_rows; i++)
+        scenario_row_clear(&scenarios->rows[i]);
     yaml_close(scenarios->document);
     mem_free(scenarios->rows);
     mem_free(scenarios);
@@ -160,7 +162,8 @@ size_t scenario_run(const struct policy *policy, const struct scenarios *scenari
         fprintf(out, "%s: want %s got %s (%s)\n", outcome.name, outcome.want, outcome.got,
                 outcome.rule);
     }
-    fprintf(out, "%zu rows, %zu differ\n", scenarios->n_rows, n_differ);
+    fprintf(out, "%zu %s, %zu %s\n", scenarios->n_rows, scenarios->n_rows == 1 ? "row" : "rows",
+            n_differ, n_differ == 1 ? "differs" : "differ");
     return n_differ;
 }
 

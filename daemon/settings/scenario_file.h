@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scenario_file - a table of exchanges with the answer the policy must give, and its run.
  *
- * The format is written in tests/scenarios/README.md. A scenario that needs a permission or a
- * consent is read whole, and is answered by the rules that are loaded.
+ * The format is written in tests/scenarios/README.md.
  */
 #ifndef SETTINGS_SCENARIO_FILE_H
 #define SETTINGS_SCENARIO_FILE_H

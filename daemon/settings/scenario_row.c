@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "settings/policy_rule_file.h"
 
 enum {
@@ -24,20 +25,26 @@ static struct yaml_node optional(struct yaml_node mapping, const char *key)
     return yaml_field(mapping, key, YAML_OPTIONAL);
 }
 
-static void check_words(struct yaml_node list, const struct vocabulary *vocabulary,
-                        enum vocabulary_kind kind)
+/* The words of a list; the array belongs to the caller, NULL where it is empty. */
+static const char **read_words(struct yaml_node list, const struct vocabulary *vocabulary,
+                               enum vocabulary_kind kind, struct policy_list *ret_list)
 {
     size_t n = yaml_list(list, 0, WORDS_MAX);
+    const char **words = n ? mem_new(n, sizeof(*words)) : NULL;
 
     for (size_t i = 0; i < n; i++)
-        policy_rule_word(yaml_item(list, i), vocabulary, kind);
+        words[i] = policy_rule_word(yaml_item(list, i), vocabulary, kind);
+    *ret_list = (struct policy_list){ words, n };
+    return words;
 }
 
+/* A party goes by its role. */
 static struct policy_party read_party(struct yaml_node node, const struct vocabulary *vocabulary)
 {
     struct policy_party party;
 
     party.role = policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_ROLE);
+    party.name = party.role;
     party.country = policy_rule_word(required(node, "country"), vocabulary, VOCABULARY_COUNTRY);
     yaml_end(node);
     return party;
@@ -94,52 +101,67 @@ static void read_categories(struct yaml_node list, const struct vocabulary *voca
 static void read_flags(struct yaml_node list, const struct vocabulary *vocabulary,
                        struct scenario_row *row)
 {
-    size_t n = yaml_list(list, 0, WORDS_MAX);
+    struct policy_list *flags = &row->question.flags;
 
-    check_words(list, vocabulary, VOCABULARY_FLAG);
-    for (size_t i = 0; i < n; i++)
-        if (is_text(yaml_item(list, i), "whole_or_nothing"))
+    row->flags = read_words(list, vocabulary, VOCABULARY_FLAG, flags);
+    for (size_t i = 0; i < flags->n; i++)
+        if (flags->words[i] && strcmp(flags->words[i], "whole_or_nothing") == 0)
             row->question.whole_or_nothing = true;
 }
 
-static void check_decider(struct yaml_node node, const struct vocabulary *vocabulary)
+static void read_decider(struct yaml_node node, const struct vocabulary *vocabulary,
+                         struct scenario_row *row)
 {
     if (!yaml_present(node))
         return;
-    policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_DECIDER);
-    check_words(required(node, "reasons"), vocabulary, VOCABULARY_REASON);
+    row->question.decider =
+        policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_DECIDER);
+    row->reasons = read_words(required(node, "reasons"), vocabulary, VOCABULARY_REASON,
+                              &row->question.reasons);
     yaml_end(node);
 }
 
-static void check_signers(struct yaml_node node)
+static void read_signers(struct yaml_node node, bool *ret_youth, unsigned int *ret_guardians)
 {
-    yaml_boolean(required(node, "youth"), false);
-    yaml_integer(required(node, "guardians"), 0, GUARDIANS_MAX, 0);
+    *ret_youth = yaml_boolean(required(node, "youth"), false);
+    *ret_guardians = (unsigned int)yaml_integer(required(node, "guardians"), 0, GUARDIANS_MAX, 0);
     yaml_end(node);
 }
 
-static void check_consent(struct yaml_node node, const struct vocabulary *vocabulary)
+static void read_consent(struct yaml_node node, const struct vocabulary *vocabulary,
+                         struct scenario_consent *words, struct policy_consent *ret)
 {
-    policy_rule_word(required(node, "held_by"), vocabulary, VOCABULARY_ROLE);
-    policy_rule_word(required(node, "from"), vocabulary, VOCABULARY_ROLE);
-    policy_rule_word(required(node, "to"), vocabulary, VOCABULARY_ROLE);
-    policy_rule_word(required(node, "purpose"), vocabulary, VOCABULARY_PURPOSE);
-    check_words(required(node, "categories"), vocabulary, VOCABULARY_CATEGORY);
-    yaml_date(required(node, "valid_from"), 0);
-    yaml_date(required(node, "valid_until"), 0);
-    check_signers(required(node, "required"));
-    check_signers(required(node, "signed"));
-    yaml_date(optional(node, "withdrawn"), 0);
-    yaml_date(optional(node, "voided"), 0);
+    ret->holder = policy_rule_word(required(node, "held_by"), vocabulary, VOCABULARY_ROLE);
+    ret->from = policy_rule_word(required(node, "from"), vocabulary, VOCABULARY_ROLE);
+    words->recipient = policy_rule_word(required(node, "to"), vocabulary, VOCABULARY_ROLE);
+    words->purpose = policy_rule_word(required(node, "purpose"), vocabulary, VOCABULARY_PURPOSE);
+    words->categories =
+        read_words(required(node, "categories"), vocabulary, VOCABULARY_CATEGORY, &ret->categories);
+    ret->recipients = (struct policy_list){ &words->recipient, 1 };
+    ret->purposes = (struct policy_list){ &words->purpose, 1 };
+    ret->valid_from = yaml_date(required(node, "valid_from"), 0);
+    ret->valid_until = yaml_date(required(node, "valid_until"), 0);
+    read_signers(required(node, "required"), &ret->youth_required, &ret->guardians_required);
+    read_signers(required(node, "signed"), &ret->youth_signed, &ret->guardians_signed);
+    ret->withdrawn_day = yaml_date(optional(node, "withdrawn"), POLICY_NEVER);
+    ret->voided_day = yaml_date(optional(node, "voided"), POLICY_NEVER);
     yaml_end(node);
 }
 
-static void check_consents(struct yaml_node list, const struct vocabulary *vocabulary)
+static void read_consents(struct yaml_node list, const struct vocabulary *vocabulary,
+                          struct scenario_row *row)
 {
     size_t n = yaml_list(list, 0, CONSENTS_MAX);
 
+    if (n == 0)
+        return;
+    row->consents = mem_new(n, sizeof(*row->consents));
+    row->consent_words = mem_new(n, sizeof(*row->consent_words));
+    row->n_consents = n;
     for (size_t i = 0; i < n; i++)
-        check_consent(yaml_item(list, i), vocabulary);
+        read_consent(yaml_item(list, i), vocabulary, &row->consent_words[i], &row->consents[i]);
+    row->question.consents = row->consents;
+    row->question.n_consents = n;
 }
 
 static void mark_dropped(struct yaml_node item, const char *category, struct scenario_row *row)
@@ -210,11 +232,22 @@ void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabular
     read_age(optional(node, "age"), question);
     read_age_at_act(optional(node, "age_at_act"), question);
     read_categories(required(node, "categories"), vocabulary, ret_row);
-    check_decider(optional(node, "decided_by"), vocabulary);
-    yaml_boolean(optional(node, "agreement"), true);
-    check_consents(optional(node, "consents"), vocabulary);
+    read_decider(optional(node, "decided_by"), vocabulary, ret_row);
+    question->has_agreement = yaml_boolean(optional(node, "agreement"), true);
+    read_consents(optional(node, "consents"), vocabulary, ret_row);
     read_flags(optional(node, "flags"), vocabulary, ret_row);
     read_expectation(node, vocabulary, ret_row);
     read_why(node);
     yaml_end(node);
+}
+
+void scenario_row_clear(struct scenario_row *row)
+{
+    for (size_t i = 0; i < row->n_consents; i++)
+        mem_free(row->consent_words[i].categories);
+    mem_free(row->consents);
+    mem_free(row->consent_words);
+    mem_free(row->flags);
+    mem_free(row->reasons);
+    *row = (struct scenario_row){ 0 };
 }

@@ -6,22 +6,38 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/cleanup.h"
 #include "core/policy.h"
 #include "model/vocabulary.h"
 #include "yaml/yaml.h"
 
-/* What the rules can answer today, and the answer that is wanted. Texts are borrowed from the
- * document, the question's categories from the row. */
+/* A consent that a row names: the words behind the lists of the question's. */
+struct scenario_consent {
+    const char *recipient, *purpose;
+    const char **categories; /* the array is owned */
+};
+
+/* The question and the answer that is wanted. Texts are borrowed from the document; what the
+ * question's lists point to belongs to the row. */
 struct scenario_row {
     const char *name;
     struct policy_question question;
     const char *categories[POLICY_SECTIONS_MAX];
+    const char **flags, **reasons;
+    struct policy_consent *consents;
+    struct scenario_consent *consent_words; /* as many */
+    size_t n_consents;
     bool is_permit_wanted;
     bool is_dropped[POLICY_SECTIONS_MAX]; /* with a permit: the section must not pass */
 };
 
-/* Fills `ret_row`, which must stay where it is. What is wrong becomes faults of the document. */
+/* Fills `ret_row` (zeroed memory), which must stay where it is. What is wrong becomes faults of the
+ * document. The caller clears it in either case. */
 void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
                        struct scenario_row *ret_row);
+
+void scenario_row_clear(struct scenario_row *row);
+
+DEFINE_CLEAR(struct scenario_row, scenario_row_clear)
 
 #endif

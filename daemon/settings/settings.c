@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/credential.h"
 #include "base/memory.h"
 #include "yaml/yaml.h"
 
@@ -26,6 +27,7 @@ static const struct {
     { "database", SETTING_TEXT, offsetof(struct settings, database), true, 0, 0, 0 },
     { "directory", SETTING_PATH, offsetof(struct settings, directory), true, 0, 0, 0 },
     { "cards", SETTING_PATH, offsetof(struct settings, cards), true, 0, 0, 0 },
+    { "agreements", SETTING_PATH, offsetof(struct settings, agreements), false, 0, 0, 0 },
     { "policy", SETTING_PATH, offsetof(struct settings, policy), true, 0, 0, 0 },
     { "keys", SETTING_PATH, offsetof(struct settings, keys), true, 0, 0, 0 },
     { "index_key", SETTING_PATH, offsetof(struct settings, index_key), true, 0, 0, 0 },
@@ -44,7 +46,7 @@ static char *beside(const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');
 
-    if (path[0] == '/' || !slash)
+    if (path[0] == '/' || !slash || credential_is_named(path))
         return mem_text(path);
     return mem_printf("%.*s/%s", (int)(slash - file), file, path);
 }

@@ -5,6 +5,7 @@
  *   database: host=/run/postgresql dbname=samband user=samband_broker
  *   directory: directory.yaml           # the area's parties
  *   cards: cards                        # folder of *.card files
+ *   agreements: agreements              # folder of agreements; left out: there are none
  *   policy: policy                      # folder with vocabulary.yaml and rules per country
  *   keys: keys/bus                      # folder with curve.key and sign.key
  *   index_key: keys/index.key           # kind index: key of the subject index
@@ -27,6 +28,7 @@
 
 struct settings {
     char *listen, *database, *directory, *cards, *policy, *keys, *index_key;
+    char *agreements; /* NULL if there are none */
     uint32_t credit, heartbeat_ms, submits_per_second, submits_burst;
     bool allow_unsafe_database;
 };

@@ -19,9 +19,14 @@ static const struct {
     [ROWS_SECTION] = { "insert_section", "usbbbb" },
     [ROWS_DELIVERY] = { "insert_delivery", "ut" },
     [ROWS_RECEIPT] = { "insert_receipt", "uttbllbbtlb" },
+    [ROWS_CONSENT] = { "insert_exchange_consent", "uu" },
+    [ROWS_CONSENT_MESSAGE] = { "insert_consent_message", "uul" },
     [ROWS_SEQUENCE] = { "raise_sequence", "tbl" },
     [ROWS_KEY_CARD] = { "insert_key_card", "tlbl" },
     [ROWS_STEP] = { "step_exchange", "ut" },
+    [ROWS_END] = { "end_exchange", "ut" },
+    [ROWS_RECALL] = { "insert_recall", "uu" },
+    [ROWS_RECALLED] = { "delete_recall", "u" },
     [ROWS_ENDED_SECTION] = { "delete_section", "u" },
     [ROWS_ENDED_DELIVERY] = { "delete_delivery", "u" },
     [ROWS_NOTICE] = { "insert_notice", "ut" },
@@ -175,6 +180,26 @@ static void add_receipts(struct pg_rows *rows, const struct change *change)
     }
 }
 
+/* What an accepted exchange rests on; or, of an order, which consent it is about. */
+static void add_consents(struct commit_rows *commit, const struct change *change,
+                         uint64_t leaf_index)
+{
+    const struct stored_submission *submission = change->submission;
+    struct pg_rows *rows = &commit->rows[ROWS_CONSENT];
+
+    assert(!submission->is_consent || submission->is_order);
+    for (size_t i = 0; !submission->is_order && i < submission->n_consents; i++) {
+        pg_put_uuid(rows, &change->id);
+        pg_put_uuid(rows, &submission->consents[i]);
+    }
+    if (submission->is_consent) {
+        rows = &commit->rows[ROWS_CONSENT_MESSAGE];
+        pg_put_uuid(rows, &change->id);
+        pg_put_uuid(rows, &submission->consent);
+        pg_put_integer(rows, leaf_index);
+    }
+}
+
 static bool add_submitted(struct commit_rows *commit, const struct change *change,
                           uint64_t leaf_index, PGconn *conn)
 {
@@ -190,7 +215,9 @@ static bool add_submitted(struct commit_rows *commit, const struct change *chang
     pg_put_bytes(rows, bytes_of(submission->incarnation, INCARNATION_SIZE));
     pg_put_integer(rows, submission->number);
 
-    if (change->state == STATE_ACCEPTED) {
+    if (change->state == STATE_ACCEPTED)
+        add_consents(commit, change, leaf_index);
+    if (change->state == STATE_ACCEPTED && !submission->is_order) {
         rows = &commit->rows[ROWS_DELIVERY];
         pg_put_uuid(rows, &change->id);
         pg_put_text(rows, submission->exchange->recipient);
@@ -198,23 +225,52 @@ static bool add_submitted(struct commit_rows *commit, const struct change *chang
     return add_sections(commit, change, conn);
 }
 
-static void add_id_and_state(struct pg_rows *rows, const struct change *change)
+static void add_state(struct pg_rows *rows, const struct uuid *id, enum item_state state)
 {
-    pg_put_uuid(rows, &change->id);
-    pg_put_text(rows, item_state_name(change->state));
+    pg_put_uuid(rows, id);
+    pg_put_text(rows, item_state_name(state));
+}
+
+/* What the recipient has signed, and what the sender is told of it. */
+static void add_news(struct commit_rows *commit, const struct change *change)
+{
+    add_receipts(&commit->rows[ROWS_RECEIPT], change);
+    if (change->notice != STATE_NONE)
+        add_state(&commit->rows[ROWS_NOTICE], &change->id, change->notice);
+}
+
+static void add_content_ends(struct commit_rows *commit, const struct change *change)
+{
+    pg_put_uuid(&commit->rows[ROWS_ENDED_SECTION], &change->id);
+    pg_put_uuid(&commit->rows[ROWS_ENDED_DELIVERY], &change->id);
 }
 
 static void add_step(struct commit_rows *commit, const struct change *change)
 {
-    add_id_and_state(&commit->rows[ROWS_STEP], change);
-    add_receipts(&commit->rows[ROWS_RECEIPT], change);
-    add_id_and_state(&commit->rows[ROWS_NOTICE], change);
+    add_state(&commit->rows[ROWS_STEP], &change->id, change->state);
+    add_news(commit, change);
 
     /* Handed over is not the end: until it is registered the recipient may need it again. */
-    if (change->state != STATE_HANDED_OVER) {
-        pg_put_uuid(&commit->rows[ROWS_ENDED_SECTION], &change->id);
-        pg_put_uuid(&commit->rows[ROWS_ENDED_DELIVERY], &change->id);
+    if (change->state != STATE_HANDED_OVER)
+        add_content_ends(commit, change);
+}
+
+static void add_ended(struct commit_rows *commit, const struct change *change)
+{
+    add_state(&commit->rows[ROWS_END], &change->id, change->state);
+    add_news(commit, change);
+    add_content_ends(commit, change);
+    if (change->recall) {
+        pg_put_uuid(&commit->rows[ROWS_RECALL], &change->id);
+        pg_put_uuid(&commit->rows[ROWS_RECALL], &change->order);
     }
+}
+
+static void add_recalled(struct commit_rows *commit, const struct change *change)
+{
+    add_state(&commit->rows[ROWS_END], &change->id, change->state);
+    add_news(commit, change);
+    pg_put_uuid(&commit->rows[ROWS_RECALLED], &change->id);
 }
 
 static void add_key(struct pg_rows *rows, const struct change *change, uint64_t leaf_index)
@@ -235,12 +291,23 @@ static void add_leaf(struct pg_rows *rows, const struct change *change, uint64_t
     pg_put_bytes(rows, change->entry);
 }
 
+/* What has ended without a step of its own (its recipient has it) leaves no leaf of its own. */
+static bool may_have_leaf(const struct change *change)
+{
+    return change->kind != CHANGE_ACKNOWLEDGED && change->kind != CHANGE_ATTEMPTED;
+}
+
+static bool must_have_leaf(const struct change *change)
+{
+    return may_have_leaf(change) && change->kind != CHANGE_ENDED;
+}
+
 bool commit_rows_add(struct commit_rows *commit, const struct change *change, uint64_t leaf_index,
                      const struct digest *leaf_hash, PGconn *conn)
 {
-    bool has_leaf = change->kind != CHANGE_ACKNOWLEDGED && change->kind != CHANGE_ATTEMPTED;
+    bool has_leaf = change->entry.size > 0;
 
-    assert(has_leaf == (change->entry.size > 0));
+    assert(has_leaf ? may_have_leaf(change) : !must_have_leaf(change));
     if (has_leaf)
         add_leaf(&commit->rows[ROWS_LEAF], change, leaf_index, leaf_hash);
 
@@ -251,7 +318,7 @@ bool commit_rows_add(struct commit_rows *commit, const struct change *change, ui
         add_step(commit, change);
         return true;
     case CHANGE_ACKNOWLEDGED:
-        add_id_and_state(&commit->rows[ROWS_TOLD], change);
+        add_state(&commit->rows[ROWS_TOLD], &change->id, change->state);
         return true;
     case CHANGE_ATTEMPTED:
         pg_put_uuid(&commit->rows[ROWS_ATTEMPT], &change->id);
@@ -261,6 +328,12 @@ bool commit_rows_add(struct commit_rows *commit, const struct change *change, ui
         add_key(&commit->rows[ROWS_KEY_CARD], change, leaf_index);
         return true;
     case CHANGE_NOTED:
+        return true;
+    case CHANGE_ENDED:
+        add_ended(commit, change);
+        return true;
+    case CHANGE_RECALLED:
+        add_recalled(commit, change);
         return true;
     }
     return false;

@@ -18,9 +18,14 @@ enum commit_statement {
     ROWS_SECTION,
     ROWS_DELIVERY,
     ROWS_RECEIPT,
+    ROWS_CONSENT,
+    ROWS_CONSENT_MESSAGE,
     ROWS_SEQUENCE,
     ROWS_KEY_CARD,
     ROWS_STEP,
+    ROWS_END,
+    ROWS_RECALL,
+    ROWS_RECALLED,
     ROWS_ENDED_SECTION,
     ROWS_ENDED_DELIVERY,
     ROWS_NOTICE,
@@ -38,8 +43,8 @@ struct commit_rows {
 void commit_rows_init(struct commit_rows *commit);
 void commit_rows_clear(struct commit_rows *commit);
 
-/* Adds the rows of one change, whose leaf, if it has one, has that index and hash. Sealed sections go to `conn` at once when
- * there are many bytes of them. False if the connection is lost. */
+/* Adds the rows of one change, whose leaf, if it has one, has that index and hash. Sealed sections
+ * go to `conn` at once when there are many bytes of them. False if the connection is lost. */
 bool commit_rows_add(struct commit_rows *commit, const struct change *change, uint64_t leaf_index,
                      const struct digest *leaf_hash, PGconn *conn);
 

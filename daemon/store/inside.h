@@ -5,7 +5,7 @@
  *   session     what is said and checked while PREPARING
  *   jobs        the queue; the first job runs, alone, as one pipeline
  *   commit      the job that writes
- *   known, load, hello, take_over   the other jobs
+ *   known, load, consents, hello, take_over   the other jobs
  */
 #ifndef STORE_INSIDE_H
 #define STORE_INSIDE_H
@@ -22,7 +22,7 @@
 #include "store/store.h"
 #include "tlog/tree.h"
 
-enum { TOKEN_SIZE = 32, JOB_RESULTS = 4 };
+enum { TOKEN_SIZE = 32, JOB_RESULTS = 5 };
 
 /* One job: statements sent together, answered together. */
 struct job {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* known - what the database holds of exchanges, found by their ids. */
+/* known - what the database holds of exchanges, found by their ids or by a consent. */
 #include "store/inside.h"
 
 #include <assert.h>
@@ -15,29 +15,41 @@ struct look_up {
     struct job job;
     struct uuid *ids; /* owned */
     size_t n_ids;
+    bool has_consent;
+    struct uuid consent;
     store_look_up_done *done;
     void *arg;
 };
 
 /* In the order in which they are sent. */
-enum { KNOWN_EXCHANGE, KNOWN_RECEIPT, KNOWN_VERDICT, KNOWN_NOTICE, KNOWN_STATEMENTS };
+enum {
+    KNOWN_EXCHANGE,
+    KNOWN_RECEIPT,
+    KNOWN_VERDICT,
+    KNOWN_NOTICE,
+    KNOWN_CONSENT,
+    KNOWN_STATEMENTS
+};
 static const char *const statements[KNOWN_STATEMENTS] = { "known_exchange", "known_receipt",
-                                                          "known_verdict", "known_notice" };
+                                                          "known_verdict", "known_notice",
+                                                          "known_consent" };
 
 static bool send_look_up(struct store *store, struct job *job)
 {
     const struct look_up *look_up = (const struct look_up *)job;
-    struct pg_rows rows = { 0 };
+    CLEANUP(buffer_clear) struct buffer array = { 0 };
+    struct pg_params params = { 0 };
     bool sent = true;
 
-    pg_rows_init(&rows, NULL, "u");
-    for (size_t statement = 0; sent && statement < KNOWN_STATEMENTS; statement++) {
-        rows.statement = statements[statement];
-        for (size_t i = 0; i < look_up->n_ids; i++)
-            pg_put_uuid(&rows, &look_up->ids[i]);
-        sent = pg_rows_send(&rows, store->conn);
-    }
-    pg_rows_clear(&rows);
+    if (look_up->n_ids == 0 && !look_up->has_consent)
+        return true;
+    pg_param_uuids(&params, look_up->ids, look_up->n_ids, &array);
+    if (look_up->has_consent)
+        pg_param_bytes(&params, bytes_of(look_up->consent.bytes, UUID_SIZE));
+    else
+        pg_param_null(&params);
+    for (size_t statement = 0; sent && statement < KNOWN_STATEMENTS; statement++)
+        sent = pg_params_send(&params, statements[statement], store->conn);
     return sent;
 }
 
@@ -57,6 +69,8 @@ static void read_exchange(const PGresult *result, int row, struct known_exchange
     known->received_ms = pg_time(result, row, 9);
     known->not_after_ms = pg_time(result, row, 10);
     known->attempts = (uint32_t)pg_integer(result, row, 11);
+    known->recall = pg_fixed(result, row, 12, known->order.bytes, UUID_SIZE);
+    known->recall_ms = pg_time(result, row, 13);
 }
 
 static int compare_known(const void *a, const void *b)
@@ -106,12 +120,22 @@ static void add_notice(struct known_exchange *known, const PGresult *result, int
     assert(fits);
 }
 
+static void add_consent(struct known_exchange *known, const PGresult *result, int row)
+{
+    bool fits;
+
+    assert(known->n_consents < ARRAY_SIZE(known->consents));
+    fits = pg_fixed(result, row, 1, known->consents[known->n_consents++].bytes, UUID_SIZE);
+    assert(fits);
+}
+
 static void answer_look_up(struct store *store, struct job *job)
 {
     static void (*const adders[])(struct known_exchange *, const PGresult *, int) = {
         [KNOWN_RECEIPT] = add_receipt,
         [KNOWN_VERDICT] = add_verdict,
         [KNOWN_NOTICE] = add_notice,
+        [KNOWN_CONSENT] = add_consent,
     };
     const struct look_up *look_up = (const struct look_up *)job;
     CLEANUP(mem_free) struct known_exchange *known = NULL;
@@ -147,8 +171,8 @@ static void free_look_up(struct job *job)
     mem_free(job);
 }
 
-static struct job *look_up_new(const struct uuid ids[], size_t n_ids, store_look_up_done *done,
-                               void *arg)
+static struct look_up *look_up_new(const struct uuid ids[], size_t n_ids, store_look_up_done *done,
+                                   void *arg)
 {
     struct look_up *look_up = mem_new(1, sizeof(*look_up));
 
@@ -161,13 +185,23 @@ static struct job *look_up_new(const struct uuid ids[], size_t n_ids, store_look
     look_up->n_ids = n_ids;
     look_up->done = done;
     look_up->arg = arg;
-    return &look_up->job;
+    return look_up;
 }
 
 void store_look_up(struct store *store, const struct uuid ids[], size_t n_ids,
                    store_look_up_done *done, void *arg)
 {
-    jobs_add(store, look_up_new(ids, n_ids, done, arg));
+    jobs_add(store, &look_up_new(ids, n_ids, done, arg)->job);
+}
+
+void store_look_up_consent(struct store *store, const struct uuid ids[], size_t n_ids,
+                           const struct uuid *consent, store_look_up_done *done, void *arg)
+{
+    struct look_up *look_up = look_up_new(ids, n_ids, done, arg);
+
+    look_up->has_consent = true;
+    look_up->consent = *consent;
+    jobs_add(store, &look_up->job);
 }
 
 /* --- what is open --- */
@@ -240,7 +274,8 @@ enum fault store_load_open(struct store *store, store_open_exchange *each, void 
         struct each_open pass = { .each = each, .arg = arg };
         size_t n = n_ids - from < OPEN_AT_ONCE ? n_ids - from : OPEN_AT_ONCE;
 
-        fault = jobs_wait(store, look_up_new(&ids[from], n, pass_on, &pass), &pass.is_done, err);
+        fault =
+            jobs_wait(store, &look_up_new(&ids[from], n, pass_on, &pass)->job, &pass.is_done, err);
     }
     return fault;
 }

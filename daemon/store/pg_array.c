@@ -130,13 +130,11 @@ void pg_put_null(struct pg_rows *rows)
     rows->has_null[column] = true;
 }
 
-static void write_header(struct pg_rows *rows, size_t column, uint32_t n_rows)
+static void write_header(uint8_t *at, bool has_null, char type, uint32_t n_rows)
 {
-    uint8_t *at = rows->columns[column].data;
-
     write_u32(at, 1);
-    write_u32(at + 4, rows->has_null[column]);
-    write_u32(at + 8, oid_of(rows->types[column]));
+    write_u32(at + 4, has_null);
+    write_u32(at + 8, oid_of(type));
     write_u32(at + 12, n_rows);
     write_u32(at + 16, 1);
 }
@@ -153,7 +151,8 @@ bool pg_rows_send(struct pg_rows *rows, PGconn *conn)
 
     for (size_t i = 0; i < rows->n_columns; i++) {
         assert(rows->columns[i].size <= INT_MAX);
-        write_header(rows, i, (uint32_t)(rows->n_values / rows->n_columns));
+        write_header(rows->columns[i].data, rows->has_null[i], rows->types[i],
+                     (uint32_t)(rows->n_values / rows->n_columns));
         values[i] = (const char *)rows->columns[i].data;
         lengths[i] = (int)rows->columns[i].size;
         formats[i] = 1;
@@ -191,6 +190,27 @@ void pg_param_integer(struct pg_params *params, int64_t value)
 void pg_param_time(struct pg_params *params, int64_t ms)
 {
     pg_param_integer(params, to_pg_time(ms));
+}
+
+void pg_param_uuids(struct pg_params *params, const struct uuid ids[], size_t n,
+                    struct buffer *array)
+{
+    uint8_t *at = buffer_extend(array, HEADER_SIZE + n * (4 + UUID_SIZE));
+
+    assert(n <= INT32_MAX && array->size == HEADER_SIZE + n * (4 + UUID_SIZE));
+    write_header(at, false, 'u', (uint32_t)n);
+    at += HEADER_SIZE;
+    for (size_t i = 0; i < n; i++, at += 4 + UUID_SIZE) {
+        write_u32(at, UUID_SIZE);
+        memcpy(at + 4, ids[i].bytes, UUID_SIZE);
+    }
+    pg_param_bytes(params, bytes_of_buffer(array));
+}
+
+void pg_param_null(struct pg_params *params)
+{
+    pg_param_bytes(params, bytes_of(NULL, 0));
+    params->values[params->n - 1] = NULL;
 }
 
 bool pg_params_send(const struct pg_params *params, const char *statement, PGconn *conn)

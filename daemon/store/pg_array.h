@@ -55,6 +55,10 @@ struct pg_params {
 void pg_param_bytes(struct pg_params *params, struct bytes bytes); /* text, bytea, uuid */
 void pg_param_integer(struct pg_params *params, int64_t value);    /* bigint */
 void pg_param_time(struct pg_params *params, int64_t ms);
+/* uuid[]; `array` holds it, and must last until it is sent. */
+void pg_param_uuids(struct pg_params *params, const struct uuid ids[], size_t n,
+                    struct buffer *array);
+void pg_param_null(struct pg_params *params);
 bool pg_params_send(const struct pg_params *params, const char *statement, PGconn *conn);
 
 /* Borrowed from the result; empty for NULL. */

@@ -8,9 +8,13 @@
 #include "store/pg_array.h"
 
 static const char *const names[] = {
-    [ITEM_DECISION] = "decision",         [ITEM_DELIVERY] = "delivery",
-    [ITEM_CONFIRMATION] = "confirmation", [ITEM_HAND_OVER] = "hand_over",
-    [ITEM_REGISTRATION] = "registration", [ITEM_RETURN] = "return",
+    [ITEM_DECISION] = "decision",
+    [ITEM_DELIVERY] = "delivery",
+    [ITEM_CONFIRMATION] = "confirmation",
+    [ITEM_HAND_OVER] = "hand_over",
+    [ITEM_REGISTRATION] = "registration",
+    [ITEM_RETURN] = "return",
+    [ITEM_RECALL] = "recall",
 };
 
 const char *stored_kind_name(enum item_kind kind)

@@ -105,6 +105,11 @@ struct stored_submission {
     uint64_t number;
     const struct stored_section *sections;
     size_t n_sections;
+    const struct uuid *consents; /* that an accepted exchange names */
+    size_t n_consents;
+    bool is_order;   /* to the bus: no delivery, and nothing is open afterwards */
+    bool is_consent; /* of these: about the consent `consent` */
+    struct uuid consent;
 };
 
 enum change_kind {
@@ -113,7 +118,9 @@ enum change_kind {
     CHANGE_ACKNOWLEDGED, /* the sender has stored receipt 2, 3 or the return: `state` */
     CHANGE_ATTEMPTED,    /* a delivery is about to be tried again */
     CHANGE_KEY,          /* a key card enters the record */
-    CHANGE_NOTED,        /* a leaf without rows (policy, directory, operator) */
+    CHANGE_NOTED,        /* a leaf without rows (policy, directory, agreement, operator) */
+    CHANGE_ENDED,        /* withdrawn or taken_back by its sender's order */
+    CHANGE_RECALLED,     /* the recipient's answer to a recall: `state` is that of the exchange */
 };
 
 /* One change. All pointers are borrowed until its commit has been answered. */
@@ -121,13 +128,16 @@ struct change {
     enum change_kind kind;
     struct uuid id; /* the exchange; unused for KEY and NOTED */
     enum item_state state;
-    struct bytes entry;                         /* the leaf; empty for ACKNOWLEDGED and ATTEMPTED */
-    const char *entry_kind;                     /* word, for the leaf's search column */
-    int64_t time_ms;                            /* of the leaf */
+    struct bytes entry;     /* the leaf; empty for ACKNOWLEDGED, ATTEMPTED, some ENDED */
+    const char *entry_kind; /* word, for the leaf's search column */
+    int64_t time_ms;        /* of the leaf */
     const struct stored_submission *submission; /* SUBMITTED */
-    const struct stored_receipt *receipts;      /* SUBMITTED, STEPPED */
+    const struct stored_receipt *receipts;      /* all but ACKNOWLEDGED, ATTEMPTED, KEY, NOTED */
     size_t n_receipts;
     uint32_t attempts;       /* ATTEMPTED: the number of the try that comes next */
+    struct uuid order;       /* ENDED: the message that ordered it */
+    bool recall;             /* ENDED: the recipient must be told, and answer */
+    enum item_state notice;  /* STEPPED, ENDED, RECALLED: what the sender is to be told */
     const char *party;       /* KEY */
     uint64_t serial;         /* KEY */
     struct digest card_hash; /* KEY */
@@ -136,8 +146,14 @@ struct change {
 /* What a commit does besides the leaf: SUBMITTED/accepted inserts exchange, details, subject
  * index, sections (permitted ones), verdicts, delivery, receipts, sequence; SUBMITTED/refused the
  * same without sections and delivery, and without sealed bytes. STEPPED moves `exchange.state`,
- * inserts receipts, queues a notice for the sender; registered and returned also delete sections
- * and delivery. ACKNOWLEDGED deletes the notice.
+ * inserts receipts, queues the notice; registered and returned also delete sections
+ * and delivery. ACKNOWLEDGED deletes the notice. ENDED deletes sections and delivery, moves the
+ * state if `state` is another, inserts the receipts, and with `recall` a row of `recall` (where one
+ * waits already, that stays as it is); it has a leaf only if it moves the state. RECALLED moves the
+ * state if it is another, deletes the row of `recall`, and inserts the receipts. What the sender is
+ * to be told is `notice`; STATE_NONE: nothing. An order (SUBMITTED with is_order) has neither
+ * sections nor delivery; its rows of `exchange` and `exchange_detail` are what consents are loaded
+ * from.
  *
  * Leaf i of the batch (counting only changes with an entry) gets index store_head()->size + i.
  * `done` gets FAULT_NONE once committed, FAULT_INPUT if the database refuses these changes (nothing
@@ -159,11 +175,16 @@ struct known_exchange {
     uint64_t leaf_index;
     int64_t received_ms, not_after_ms;
     uint32_t attempts; /* deliveries tried */
-    struct stored_receipt receipts[8];
+    struct stored_receipt receipts[12];
     size_t n_receipts;
     struct verdict_line verdicts[LIMIT_SECTIONS]; /* of the decision */
     size_t n_verdicts;
-    enum item_state notices[4]; /* what the sender has not acknowledged yet */
+    bool recall; /* a recall is unanswered: by `order` */
+    struct uuid order;
+    int64_t recall_ms;        /* since when */
+    struct uuid consents[16]; /* that it names */
+    size_t n_consents;
+    enum item_state notices[8]; /* what the sender has not acknowledged yet */
     size_t n_notices;
 };
 
@@ -171,6 +192,33 @@ struct known_exchange {
 typedef void store_look_up_done(void *arg, const struct known_exchange known[], size_t n_known);
 void store_look_up(struct store *store, const struct uuid ids[], size_t n_ids,
                    store_look_up_done *done, void *arg);
+
+/* The same, and besides every exchange that rests on the consent (up to 200), with its state, rows
+ * and receipts filled in as above: what a withdrawal must know. */
+void store_look_up_consent(struct store *store, const struct uuid ids[], size_t n_ids,
+                           const struct uuid *consent, store_look_up_done *done, void *arg);
+
+/* Every accepted message about a consent, in the order of the record. Blocking, after take-over. All
+ * is borrowed until the callback returns. With a fault, some may have been passed on already. */
+struct stored_consent_message {
+    struct bytes entry;
+    struct bytes private_header; /* empty once it has been erased */
+    bool has_subject_index;
+    uint8_t subject_index[32];
+};
+typedef void store_consent_message(void *arg, const struct stored_consent_message *message);
+MUST_CHECK enum fault store_load_consents(struct store *store, store_consent_message *each,
+                                          void *arg, struct error *err);
+
+/* How many exchanges rest on each consent. Blocking, after take-over. */
+typedef void store_consent_count(void *arg, const struct uuid *consent, uint64_t n);
+MUST_CHECK enum fault store_count_consents(struct store *store, store_consent_count *each,
+                                           void *arg, struct error *err);
+
+/* The leaf of an accepted order, for a recall; `entry` is empty if there is none. */
+typedef void store_load_order_done(void *arg, struct bytes entry);
+void store_load_order(struct store *store, const struct uuid *order, store_load_order_done *done,
+                      void *arg);
 
 /* All bytes of one delivery: entry is the leaf of kind accepted (text and signature are in it). */
 struct stored_delivery {
@@ -204,7 +252,8 @@ typedef void store_hello_done(void *arg, const struct store_hello_answer *answer
 void store_answer_hello(struct store *store, const struct store_hello *hello,
                         store_hello_done *done, void *arg);
 
-/* Every exchange that is not finished: accepted, handed_over, or with a notice for its sender.
+/* Every exchange that is not finished: accepted, handed_over, with a notice for its sender, or with
+ * a recall that its recipient has not answered. Orders to the bus are finished at once.
  * Blocking, after take-over. Receipts and verdicts are filled as in a look-up. */
 typedef void store_open_exchange(void *arg, const struct known_exchange *exchange);
 MUST_CHECK enum fault store_load_open(struct store *store, store_open_exchange *each, void *arg,
@@ -215,6 +264,11 @@ MUST_CHECK enum fault store_load_open(struct store *store, store_open_exchange *
 typedef void store_key_leaf(void *arg, struct bytes entry);
 MUST_CHECK enum fault store_load_cards(struct store *store, store_key_leaf *each, void *arg,
                                        struct error *err);
+
+/* Every agreement leaf, likewise. */
+typedef void store_agreement_leaf(void *arg, struct bytes entry);
+MUST_CHECK enum fault store_load_agreements(struct store *store, store_agreement_leaf *each,
+                                            void *arg, struct error *err);
 
 /* One commit, blocking: for start, before the loop runs. */
 MUST_CHECK enum fault store_commit_now(struct store *store, const struct change changes[],

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { DAY_MS = 86400000 };
+enum { DAY_MS = 86400000, QUOTED_MAX = 60, QUOTED_DIGITS = 6 };
 
 /* 1970-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z */
 static const int64_t last_ms = 253402300799999;
@@ -68,6 +68,20 @@ bool text_is_token(const char *text, size_t max)
         return false;
     for (size_t i = 1; i < length; i++) {
         if (!is_low_alnum(text[i]) && text[i] != '.' && text[i] != '_' && text[i] != '-')
+            return false;
+    }
+    return true;
+}
+
+bool text_may_be_quoted(const char *text)
+{
+    unsigned int n_digits = 0;
+
+    if (!text_is_token(text, QUOTED_MAX))
+        return false;
+    for (; *text; text++) {
+        n_digits = is_digit(*text) ? n_digits + 1 : 0;
+        if (n_digits == QUOTED_DIGITS)
             return false;
     }
     return true;

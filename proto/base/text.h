@@ -35,6 +35,10 @@ void text_put(char *ret_text, size_t size, const char *text);
  * rules and grounds. */
 bool text_is_token(const char *text, size_t max);
 
+/* May a fault quote this text from a file? A token of at most 60 bytes, without six digits in a row:
+ * those could be a telephone, a date of birth or a national id in the wrong place. */
+bool text_may_be_quoted(const char *text);
+
 /* ASCII decimal without sign or leading zero, at most 2^63-1. */
 bool text_read_decimal(const char *text, uint64_t *ret_value);
 

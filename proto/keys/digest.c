@@ -69,6 +69,18 @@ struct digest digest_hmac(const uint8_t key[32], struct bytes bytes)
     return digest;
 }
 
+struct digest digest_hmac_of(struct bytes key, struct bytes bytes)
+{
+    crypto_auth_hmacsha256_state state;
+    struct digest digest;
+
+    crypto_auth_hmacsha256_init(&state, key.data, key.size);
+    crypto_auth_hmacsha256_update(&state, bytes.data, bytes.size);
+    crypto_auth_hmacsha256_final(&state, digest.bytes);
+    sodium_memzero(&state, sizeof(state));
+    return digest;
+}
+
 bool digest_equal(const struct digest *a, const struct digest *b)
 {
     return sodium_memcmp(a->bytes, b->bytes, DIGEST_SIZE) == 0;

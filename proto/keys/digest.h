@@ -41,6 +41,9 @@ struct digest digest_salted(const char *tag, const struct uuid *id, uint16_t ind
 /* HMAC-SHA-256 under a 32-byte key. */
 struct digest digest_hmac(const uint8_t key[32], struct bytes bytes);
 
+/* The same under a key of any length. */
+struct digest digest_hmac_of(struct bytes key, struct bytes bytes);
+
 /* Takes the same time wherever the two differ. */
 bool digest_equal(const struct digest *a, const struct digest *b);
 

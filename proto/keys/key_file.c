@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/credential.h"
 #include "base/memory.h"
 #include "keys/encode.h"
 #include "keys/secret.h"
@@ -61,7 +62,7 @@ static enum fault open_private(const char *path, int *ret_fd, struct error *err)
         return error_set_code(err, FAULT_INPUT, "key_file_mode",
                               "%s: owned by user %u, must be this user (%u) or root", path,
                               (unsigned)status.st_uid, (unsigned)geteuid());
-    if (status.st_mode & (S_IRWXG | S_IRWXO))
+    if (status.st_mode & (credential_is_passed(path) ? S_IRWXO : S_IRWXG | S_IRWXO))
         return error_set_code(err, FAULT_INPUT, "key_file_mode",
                               "%s: mode %04o gives access to group or others, must be 0600 or 0400",
                               path, (unsigned)status.st_mode & 07777);
@@ -133,9 +134,10 @@ static enum fault parse(char *text, enum key_file_kind kind, uint8_t *ret_key, s
     return FAULT_NONE;
 }
 
-enum fault key_file_read(const char *path, enum key_file_kind kind, uint8_t **ret_key,
+enum fault key_file_read(const char *name, enum key_file_kind kind, uint8_t **ret_key,
                          struct error *err)
 {
+    CLEANUP(mem_free) char *path = credential_path(name, NULL);
     CLEANUP(close_descriptor) int fd = FILE_DESCRIPTOR_NONE;
     CLEANUP(secret_free) char *text = secret_new(FILE_MAX + 1);
     CLEANUP(secret_free) uint8_t *key = secret_new(KEY_FILE_KEY_SIZE);

@@ -35,9 +35,10 @@ bool key_file_read_kind(const char *name, enum key_file_kind *ret_kind);
 /* The 32 bytes in guarded memory; the caller calls key_file_free(). FAULT_INPUT:
  * "key_file_open" it is not there or may not be read; "key_file_mode" it is no regular file (a
  * symbolic link is none), is owned by neither this process's user nor root, or grants anything
- * to group or others; "key_file_form" it is not exactly the three lines; "key_file_kind" it holds a
- * key of another kind. The text names the path, never the content. */
-MUST_CHECK enum fault key_file_read(const char *path, enum key_file_kind kind, uint8_t **ret_key,
+ * to group or others (to others, if it is a credential); "key_file_form" it is not exactly the three lines; "key_file_kind" it holds a
+ * key of another kind. The text names the path, never the content. `name` is a path or names a
+ * credential (base/credential.h). */
+MUST_CHECK enum fault key_file_read(const char *name, enum key_file_kind kind, uint8_t **ret_key,
                                     struct error *err);
 
 /* Makes the file, mode 0600, on disk (file and directory) when it returns. FAULT_INPUT

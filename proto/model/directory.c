@@ -2,7 +2,6 @@
 #include "model/directory.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "model/directory_file.h"
+#include "model/folder.h"
 #include "model/held_cards.h"
 #include "model/lines.h"
 
@@ -105,15 +105,33 @@ const struct party *directory_party(const struct directory *directory, const cha
     return party && is_member(party, day) ? party : NULL;
 }
 
+const struct party_function *party_function(const struct party *party, const char *function)
+{
+    for (size_t i = 0; i < party->n_functions; i++) {
+        if (strcmp(party->functions[i].word, function) == 0)
+            return &party->functions[i];
+    }
+    return NULL;
+}
+
+bool party_function_is_open(const struct party_function *function, int64_t now_ms)
+{
+    int32_t today = hours_local_day(now_ms);
+
+    for (size_t i = 0; i < function->n_closed; i++) {
+        if (function->closed[i] == today)
+            return false;
+    }
+    return hours_cover(&function->hours, now_ms);
+}
+
 static bool serves(const struct party *party, const char *function, const char *area)
 {
-    bool has_function = false, has_area = false;
-
-    for (size_t i = 0; i < party->n_functions; i++)
-        has_function = has_function || strcmp(party->functions[i], function) == 0;
-    for (size_t i = 0; i < party->n_areas; i++)
-        has_area = has_area || strcmp(party->areas[i], area) == 0;
-    return has_function && has_area;
+    for (size_t i = 0; i < party->n_areas; i++) {
+        if (strcmp(party->areas[i], area) == 0)
+            return party_function(party, function) != NULL;
+    }
+    return false;
 }
 
 const struct party *directory_resolve(const struct directory *directory, const char *function,
@@ -131,6 +149,36 @@ const struct party *directory_resolve(const struct directory *directory, const c
         }
     }
     return *ret_n == 1 ? found : NULL;
+}
+
+bool directory_route(const struct directory *directory, const char *function, const char *area,
+                     bool acute, int64_t now_ms, struct route *ret_route, size_t *ret_n)
+{
+    int32_t day = text_day_of(now_ms);
+    const struct party *party = directory_resolve(directory, function, area, day, ret_n);
+    const struct party *on_call_party = NULL;
+    const struct party_function *on_call = NULL;
+    struct route route = { .party = party };
+    size_t n;
+
+    if (!party)
+        return false;
+    route.function = party_function(party, function);
+    route.telephone = route.function->telephone;
+    if (route.function->on_call[0])
+        on_call_party = directory_resolve(directory, route.function->on_call, area, day, &n);
+    if (on_call_party) {
+        on_call = party_function(on_call_party, route.function->on_call);
+        if (on_call->telephone[0])
+            route.telephone = on_call->telephone;
+        if (acute && !party_function_is_open(route.function, now_ms)) {
+            route.party = on_call_party;
+            route.function = on_call;
+            route.on_call = true;
+        }
+    }
+    *ret_route = route;
+    return true;
 }
 
 static void write_list(struct buffer *text, const char *field, const char *rows, size_t row,
@@ -152,6 +200,20 @@ static void write_day(struct buffer *text, const char *field, int32_t day)
     lines_write(text, field, date);
 }
 
+static void write_function(struct buffer *text, const struct party_function *function)
+{
+    char dates[DIRECTORY_CLOSED][TEXT_DATE_SIZE];
+
+    assert(function->n_closed <= DIRECTORY_CLOSED);
+    for (size_t i = 0; i < function->n_closed; i++)
+        text_write_date(function->closed[i], dates[i]);
+    lines_write(text, "function", function->word);
+    lines_write(text, "hours", function->hours_text[0] ? function->hours_text : "always");
+    write_list(text, "closed", dates[0], sizeof(dates[0]), function->n_closed);
+    lines_write(text, "on_call", function->on_call);
+    lines_write(text, "telephone", function->telephone);
+}
+
 void directory_entry_write(const struct party *party, const char *origin, struct buffer *ret_text)
 {
     buffer_append_text(ret_text, "samband-directory-entry/1\n");
@@ -161,9 +223,8 @@ void directory_entry_write(const struct party *party, const char *origin, struct
     lines_write(ret_text, "country", party->country);
     lines_write(ret_text, "ownership", party->is_private ? "private" : "public");
     write_list(ret_text, "areas", party->areas[0], sizeof(party->areas[0]), party->n_areas);
-    write_list(ret_text, "functions", party->functions[0], sizeof(party->functions[0]),
-               party->n_functions);
-    lines_write(ret_text, "on_call", party->on_call);
+    for (size_t i = 0; i < party->n_functions; i++)
+        write_function(ret_text, &party->functions[i]);
     lines_write(ret_text, "supervisor", party->supervisor);
     lines_write_base64(ret_text, "root", party->root, sizeof(party->root));
     write_day(ret_text, "joined", party->joined_day);
@@ -211,19 +272,6 @@ enum fault directory_add_card(struct directory *directory, struct bytes text, bo
     return FAULT_NONE;
 }
 
-static int is_card_file(const struct dirent *entry)
-{
-    size_t size = strlen(entry->d_name);
-
-    return size > 5 && entry->d_name[0] != '.' && strcmp(entry->d_name + size - 5, ".card") == 0;
-}
-
-/* By byte, whatever the locale. */
-static int by_file_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static enum fault add_card_file(struct directory *directory, const char *path, struct error *err)
 {
     CLEANUP(fclose) FILE *file = fopen(path, "re");
@@ -245,21 +293,11 @@ static enum fault add_card_file(struct directory *directory, const char *path, s
 enum fault directory_add_card_folder(struct directory *directory, const char *path,
                                      struct error *err)
 {
-    struct dirent **entries = NULL;
-    enum fault fault = FAULT_NONE;
-    int n = scandir(path, &entries, is_card_file, by_file_name);
+    CLEANUP(folder_clear) struct folder_files files = { 0 };
+    enum fault fault = folder_list(path, ".card", "card", &files, err);
 
-    if (n < 0)
-        return error_set_code(err, FAULT_INPUT, "card", "%s: cannot be read: %s", path,
-                              strerror(errno));
-    for (int i = 0; i < n; i++) {
-        CLEANUP(mem_free) char *name = mem_printf("%s/%s", path, entries[i]->d_name);
-
-        if (!fault)
-            fault = add_card_file(directory, name, err);
-        free(entries[i]);
-    }
-    free(entries);
+    for (size_t i = 0; i < files.n && !fault; i++)
+        fault = add_card_file(directory, files.paths[i], err);
     return fault;
 }
 

@@ -11,8 +11,13 @@
  *       country: NO
  *       ownership: public            # public or private
  *       areas: [1201-02]
- *       functions: [school]          # what it can be addressed as, in its areas
- *       on_call: "+47 55 00 00 00"   # optional telephone of the on-call function
+ *       functions:                   # what it can be addressed as, in its areas
+ *         - function: child_welfare
+ *           hours: "mon-fri 08:00-15:30"     # model/hours.h; left out: always
+ *           closed: [2026-12-25]             # days on which nobody is there; left out: none
+ *           on_call: child_welfare_on_call   # optional: who has it outside these hours, in the same
+ *                                            # area, of this party or another one
+ *           telephone: "+47 55 00 00 00"     # optional; with an on-call function, wanted
  *       supervisor: no-supervisor    # optional party
  *       root: <base64>
  *       joined: 2026-01-01
@@ -28,8 +33,11 @@
  *   country <NO | SE>
  *   ownership <public | private>
  *   areas <area,area,...>            as listed
- *   functions <word,word,...>
- *   on_call <digits, + and spaces | none>
+ *   function <word>                  each, as listed, with the four lines below
+ *   hours <always | plain>
+ *   closed <none | date,date,...>
+ *   on_call <none | word>
+ *   telephone <none | digits, + and spaces>
  *   supervisor <party | none>
  *   root <base64>
  *   joined <date>
@@ -49,12 +57,29 @@
 #include "base/error.h"
 #include "keys/digest.h"
 #include "model/card.h"
+#include "model/hours.h"
 #include "model/limits.h"
 
-enum { DIRECTORY_AREAS = 32, DIRECTORY_FUNCTIONS = 16 };
+enum {
+    DIRECTORY_AREAS = 32,
+    DIRECTORY_FUNCTIONS = 16,
+    DIRECTORY_CLOSED = 32,
+    DIRECTORY_TELEPHONE = 32
+};
 
 #define PARTY_BUS "bus" /* the broker; its card is signed by the coordinator */
 #define PARTY_LOG "log" /* the signer of checkpoints; likewise */
+
+/* What a party can be addressed as. */
+struct party_function {
+    char word[LIMIT_WORD + 1];
+    char hours_text[HOURS_TEXT + 1]; /* "always" or as written */
+    struct hours hours;
+    int32_t closed[DIRECTORY_CLOSED]; /* local days since 1970 */
+    size_t n_closed;
+    char on_call[LIMIT_WORD + 1];            /* "" if none */
+    char telephone[DIRECTORY_TELEPHONE + 1]; /* "" if none */
+};
 
 struct party {
     char name[LIMIT_PARTY + 1];
@@ -63,9 +88,8 @@ struct party {
     bool is_private;
     char areas[DIRECTORY_AREAS][LIMIT_AREA + 1];
     size_t n_areas;
-    char functions[DIRECTORY_FUNCTIONS][LIMIT_WORD + 1];
+    struct party_function functions[DIRECTORY_FUNCTIONS];
     size_t n_functions;
-    char on_call[32 + 1]; /* "" if none */
     char supervisor[LIMIT_PARTY + 1];
     uint8_t root[CARD_KEY_SIZE];
     int32_t joined_day, left_day; /* days since 1970; left_day INT32_MAX if none */
@@ -96,6 +120,27 @@ const struct party *directory_party(const struct directory *directory, const cha
 /* The one party that has `function` in `area` on `day`; NULL and *ret_n = 0 or > 1 otherwise. */
 const struct party *directory_resolve(const struct directory *directory, const char *function,
                                       const char *area, int32_t day, size_t *ret_n);
+
+/* A function of a party; NULL if it has none such. */
+const struct party_function *party_function(const struct party *party, const char *function);
+
+/* Is somebody there at that moment? */
+bool party_function_is_open(const struct party_function *function, int64_t now_ms);
+
+/* Where a message goes. */
+struct route {
+    const struct party *party;
+    const struct party_function *function;
+    const char
+        *telephone; /* that answers now: of the on-call function or the function; "" if none */
+    bool on_call;   /* it goes to the on-call function, since nobody is there */
+};
+
+/* The party that has `function` in `area`; an acute message outside its hours goes to the on-call
+ * function it names, if that one resolves. `telephone` is the on-call function's wherever there is one. False with *ret_n = 0 or
+ * > 1 as in directory_resolve(). */
+bool directory_route(const struct directory *directory, const char *function, const char *area,
+                     bool acute, int64_t now_ms, struct route *ret_route, size_t *ret_n);
 
 /* The text that both signatures of an entry cover. */
 void directory_entry_write(const struct party *party, const char *origin, struct buffer *ret_text);

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/directory_file.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "keys/encode.h"
 #include "keys/tag.h"
+#include "model/fields.h"
 #include "model/lines.h"
 #include "yaml/yaml.h"
 
-enum { PARTIES_MAX = 2000, BASE64_MAX = 200 };
+enum { PARTIES_MAX = 2000 };
 
 void directory_file_clear(struct directory_file *file)
 {
@@ -19,53 +18,10 @@ void directory_file_clear(struct directory_file *file)
     *file = (struct directory_file){ 0 };
 }
 
-static void read_base64(struct yaml_node node, uint8_t *ret_bytes, size_t size)
-{
-    const char *text = yaml_text(node, 1, BASE64_MAX);
-
-    if (text && !decode_base64_exact(text, ret_bytes, size))
-        yaml_fault(node, "%zu bytes in base64 are wanted", size);
-}
-
-/* Names of parties; a few stand for something else where a party may be named. */
-static void read_party_name(struct yaml_node node, char ret_name[LIMIT_PARTY + 1])
-{
-    const char *name = yaml_token(node, LIMIT_PARTY);
-
-    if (!name)
-        return;
-    if (strcmp(name, PARTY_BUS) == 0 || strcmp(name, PARTY_LOG) == 0 || strcmp(name, "none") == 0)
-        yaml_fault(node, "the name %s is reserved", name);
-    else
-        memcpy(ret_name, name, strlen(name) + 1);
-}
-
-/* Tokens, each once, into `n_max` rows of `row` bytes. Returns how many. */
-static size_t read_tokens(struct yaml_node list, char *ret_rows, size_t row, size_t n_max)
-{
-    size_t n_items = yaml_list(list, 0, n_max), n = 0;
-
-    for (size_t i = 0; i < n_items && i < n_max; i++) {
-        struct yaml_node item = yaml_item(list, i);
-        const char *token = yaml_token(item, row - 1);
-        bool twice = false;
-
-        if (!token)
-            continue;
-        for (size_t j = 0; j < n; j++)
-            twice = twice || strcmp(ret_rows + j * row, token) == 0;
-        if (twice || strcmp(token, "none") == 0)
-            yaml_fault(item, twice ? "%s is listed twice" : "%s is reserved", token);
-        else
-            memcpy(ret_rows + n++ * row, token, strlen(token) + 1);
-    }
-    return n;
-}
-
 /* Digits, '+' and single spaces between them: what a telephone number is written with. */
-static void read_on_call(struct yaml_node node, struct party *party)
+static void read_telephone(struct yaml_node node, struct party_function *function)
 {
-    const char *text = yaml_text(node, 1, sizeof(party->on_call) - 1);
+    const char *text = yaml_text(node, 1, sizeof(function->telephone) - 1);
 
     if (!text)
         return;
@@ -73,15 +29,71 @@ static void read_on_call(struct yaml_node node, struct party *party)
         !strpbrk(text, "0123456789"))
         yaml_fault(node, "a telephone number of digits, '+' and spaces is wanted");
     else
-        memcpy(party->on_call, text, strlen(text) + 1);
+        memcpy(function->telephone, text, strlen(text) + 1);
 }
 
-static void copy_token(struct yaml_node node, char *ret_text, size_t max)
+static void read_hours(struct yaml_node node, struct party_function *function)
 {
-    const char *token = yaml_token(node, max);
+    const char *text = yaml_text(node, 1, HOURS_TEXT);
 
-    if (token)
-        memcpy(ret_text, token, strlen(token) + 1);
+    if (text && !hours_read(text, &function->hours)) {
+        yaml_fault(node, "hours as \"mon-fri 08:00-15:30, sat 10:00-14:00\" are wanted, or always");
+        return;
+    }
+    if (!text)
+        function->hours.always = true;
+    text_put(function->hours_text, sizeof(function->hours_text), text ? text : "always");
+}
+
+static void read_closed(struct yaml_node list, struct party_function *function)
+{
+    size_t n = yaml_list(list, 0, DIRECTORY_CLOSED);
+
+    for (size_t i = 0; i < n; i++) {
+        struct yaml_node item = yaml_item(list, i);
+        int32_t day = yaml_date(item, INT32_MIN);
+        bool twice = false;
+
+        if (day == INT32_MIN) /* its fault is noted */
+            continue;
+        for (size_t j = 0; j < function->n_closed; j++)
+            twice = twice || function->closed[j] == day;
+        if (twice || day < 0)
+            yaml_fault(item, twice ? "the day is listed twice" : "the day is before 1970");
+        else
+            function->closed[function->n_closed++] = day;
+    }
+}
+
+static void read_function(struct yaml_node node, struct party_function *function)
+{
+    struct yaml_node on_call = yaml_field(node, "on_call", YAML_OPTIONAL);
+
+    fields_token(yaml_field(node, "function", YAML_REQUIRED), function->word, LIMIT_WORD);
+    read_hours(yaml_field(node, "hours", YAML_OPTIONAL), function);
+    read_closed(yaml_field(node, "closed", YAML_OPTIONAL), function);
+    fields_token(on_call, function->on_call, LIMIT_WORD);
+    if (function->on_call[0] && strcmp(function->on_call, function->word) == 0)
+        yaml_fault(on_call, "%s cannot be on call for itself", function->word);
+    read_telephone(yaml_field(node, "telephone", YAML_OPTIONAL), function);
+    yaml_end(node);
+}
+
+static void read_functions(struct yaml_node list, struct party *party)
+{
+    size_t n = yaml_list(list, 0, DIRECTORY_FUNCTIONS);
+
+    for (size_t i = 0; i < n; i++) {
+        struct yaml_node item = yaml_item(list, i);
+        struct party_function *function = &party->functions[party->n_functions];
+
+        *function = (struct party_function){ 0 };
+        read_function(item, function);
+        if (function->word[0] && party_function(party, function->word))
+            yaml_fault(item, "the function %s is listed twice", function->word);
+        else
+            party->n_functions++;
+    }
 }
 
 static void read_dates(struct yaml_node node, struct party *party)
@@ -102,26 +114,23 @@ static void read_party(struct yaml_node node, struct party *party)
     static const char *const ownerships[] = { "public", "private" };
     struct yaml_node signatures = yaml_field(node, "signatures", YAML_REQUIRED);
 
-    read_party_name(yaml_field(node, "party", YAML_REQUIRED), party->name);
-    copy_token(yaml_field(node, "role", YAML_REQUIRED), party->role, LIMIT_WORD);
+    fields_party(yaml_field(node, "party", YAML_REQUIRED), party->name);
+    fields_token(yaml_field(node, "role", YAML_REQUIRED), party->role, LIMIT_WORD);
     text_put(party->country, sizeof(party->country),
              countries[yaml_choice(yaml_field(node, "country", YAML_REQUIRED), countries,
                                    ARRAY_SIZE(countries), 0)]);
     party->is_private = yaml_choice(yaml_field(node, "ownership", YAML_REQUIRED), ownerships,
                                     ARRAY_SIZE(ownerships), 0) == 1;
-    party->n_areas = read_tokens(yaml_field(node, "areas", YAML_REQUIRED), party->areas[0],
-                                 sizeof(party->areas[0]), DIRECTORY_AREAS);
-    party->n_functions =
-        read_tokens(yaml_field(node, "functions", YAML_REQUIRED), party->functions[0],
-                    sizeof(party->functions[0]), DIRECTORY_FUNCTIONS);
-    read_on_call(yaml_field(node, "on_call", YAML_OPTIONAL), party);
-    read_party_name(yaml_field(node, "supervisor", YAML_OPTIONAL), party->supervisor);
-    read_base64(yaml_field(node, "root", YAML_REQUIRED), party->root, sizeof(party->root));
+    party->n_areas = fields_tokens(yaml_field(node, "areas", YAML_REQUIRED), party->areas[0],
+                                   sizeof(party->areas[0]), 0, DIRECTORY_AREAS);
+    read_functions(yaml_field(node, "functions", YAML_REQUIRED), party);
+    fields_party(yaml_field(node, "supervisor", YAML_OPTIONAL), party->supervisor);
+    fields_base64(yaml_field(node, "root", YAML_REQUIRED), party->root, sizeof(party->root));
     read_dates(node, party);
-    read_base64(yaml_field(signatures, "party", YAML_REQUIRED), party->party_signature,
-                sizeof(party->party_signature));
-    read_base64(yaml_field(signatures, "coordinator", YAML_REQUIRED), party->coordinator_signature,
-                sizeof(party->coordinator_signature));
+    fields_base64(yaml_field(signatures, "party", YAML_REQUIRED), party->party_signature,
+                  sizeof(party->party_signature));
+    fields_base64(yaml_field(signatures, "coordinator", YAML_REQUIRED),
+                  party->coordinator_signature, sizeof(party->coordinator_signature));
     if (yaml_present(signatures))
         yaml_end(signatures);
     yaml_end(node);
@@ -172,48 +181,21 @@ static void read_parties(struct yaml_document *document, struct yaml_node list,
     }
 }
 
-static void read_origin(struct yaml_node node, char ret_origin[LIMIT_ORIGIN + 1])
-{
-    const char *text = yaml_text(node, 1, LIMIT_ORIGIN);
-
-    if (text && !lines_is_origin(text))
-        yaml_fault(node, "the origin of a log is printable ASCII without space or '+'");
-    else if (text)
-        memcpy(ret_origin, text, strlen(text) + 1);
-}
-
 static enum fault read_document(struct yaml_document *document, struct directory_file *file,
                                 struct error *err)
 {
     struct yaml_node root = yaml_root(document);
     struct yaml_node coordinator = yaml_field(root, "coordinator", YAML_REQUIRED);
 
-    read_origin(yaml_field(root, "log", YAML_REQUIRED), file->origin);
-    read_party_name(yaml_field(coordinator, "party", YAML_REQUIRED), file->coordinator);
-    read_base64(yaml_field(coordinator, "root", YAML_REQUIRED), file->coordinator_root,
-                sizeof(file->coordinator_root));
+    fields_origin(yaml_field(root, "log", YAML_REQUIRED), file->origin);
+    fields_party(yaml_field(coordinator, "party", YAML_REQUIRED), file->coordinator);
+    fields_base64(yaml_field(coordinator, "root", YAML_REQUIRED), file->coordinator_root,
+                  sizeof(file->coordinator_root));
     if (yaml_present(coordinator))
         yaml_end(coordinator);
     read_parties(document, yaml_field(root, "parties", YAML_REQUIRED), file);
     yaml_end(root);
     return yaml_finish(document, err);
-}
-
-/* Reads the whole file once, so that what is hashed is what is read. */
-static enum fault read_file(const char *path, struct buffer *ret_bytes, struct error *err)
-{
-    CLEANUP(fclose) FILE *file = fopen(path, "re");
-    size_t n_read;
-
-    if (!file)
-        return error_set_code(err, FAULT_INPUT, "directory", "%s: cannot be read: %s", path,
-                              strerror(errno));
-    n_read = fread(buffer_extend(ret_bytes, YAML_SIZE_MAX + 1), 1, YAML_SIZE_MAX + 1, file);
-    if (ferror(file))
-        return error_set_code(err, FAULT_INPUT, "directory", "%s: cannot be read: %s", path,
-                              strerror(errno));
-    ret_bytes->size = n_read;
-    return FAULT_NONE;
 }
 
 static enum fault as_directory(struct error *err)
@@ -233,7 +215,7 @@ enum fault directory_file_read(const char *path, FILE *faults, struct directory_
     struct digest hash;
     struct error unread;
 
-    if (read_file(path, &bytes, &unread) ||
+    if (fields_read_file(path, "directory", &bytes, &unread) ||
         yaml_open_bytes(path, bytes_of_buffer(&bytes), &document, &unread)) {
         if (faults)
             fprintf(faults, "%s\n", unread.text);

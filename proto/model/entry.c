@@ -9,6 +9,8 @@
 #include "model/verdict.h"
 
 #define HEAD "samband-entry/1"
+#define END_HEAD "samband-end/1"
+#define LOAD_HEAD "samband-load/1"
 #define START_HEAD "samband-start/1"
 
 enum signature_need {
@@ -20,13 +22,17 @@ enum signature_need {
 /* Which lines each kind has. */
 static const struct {
     const char *name;
-    bool decision; /* policy, rule, decision, verdicts */
-    bool code, list;
+    bool decision; /* policy, rule, decision */
+    bool verdicts, code, list;
     enum signature_need signature;
 } kinds[N_ENTRY_KINDS] = {
-    [ENTRY_ACCEPTED] = { .name = "accepted", .decision = true, .signature = SIGNATURE_MUST },
+    [ENTRY_ACCEPTED] = { .name = "accepted",
+                         .decision = true,
+                         .verdicts = true,
+                         .signature = SIGNATURE_MUST },
     [ENTRY_REFUSED] = { .name = "refused",
                         .decision = true,
+                        .verdicts = true,
                         .code = true,
                         .signature = SIGNATURE_MUST },
     [ENTRY_HANDED_OVER] = { .name = "handed_over", .list = true, .signature = SIGNATURE_MUST },
@@ -35,13 +41,13 @@ static const struct {
                          .code = true,
                          .list = true,
                          .signature = SIGNATURE_MUST },
-    [ENTRY_WITHDRAWN] = { .name = "withdrawn" },
-    [ENTRY_TAKEN_BACK] = { .name = "taken_back" },
+    [ENTRY_WITHDRAWN] = { .name = "withdrawn", .signature = SIGNATURE_NEVER },
+    [ENTRY_TAKEN_BACK] = { .name = "taken_back", .signature = SIGNATURE_NEVER },
     [ENTRY_ERASED] = { .name = "erased" },
-    [ENTRY_CONSENT] = { .name = "consent" },
-    [ENTRY_POLICY] = { .name = "policy" },
-    [ENTRY_DIRECTORY] = { .name = "directory" },
-    [ENTRY_AGREEMENT] = { .name = "agreement" },
+    [ENTRY_CONSENT] = { .name = "consent", .decision = true, .signature = SIGNATURE_MUST },
+    [ENTRY_POLICY] = { .name = "policy", .signature = SIGNATURE_NEVER },
+    [ENTRY_DIRECTORY] = { .name = "directory", .signature = SIGNATURE_NEVER },
+    [ENTRY_AGREEMENT] = { .name = "agreement", .signature = SIGNATURE_NEVER },
     [ENTRY_KEY] = { .name = "key", .signature = SIGNATURE_NEVER },
     [ENTRY_CHECKED] = { .name = "checked" },
     [ENTRY_READ] = { .name = "read" },
@@ -51,6 +57,7 @@ static const struct {
     [ENTRY_OPERATOR] = { .name = "operator" },
     [ENTRY_VOID] = { .name = "void" },
     [ENTRY_START] = { .name = "start", .signature = SIGNATURE_NEVER },
+    [ENTRY_RECALLED] = { .name = "recalled", .list = true, .signature = SIGNATURE_MUST },
 };
 
 const char *entry_kind_name(enum entry_kind kind)
@@ -79,8 +86,8 @@ static void assert_fits(const struct entry *entry)
     enum entry_kind kind = entry->kind;
 
     assert(kind > ENTRY_UNKNOWN && kind < N_ENTRY_KINDS);
-    assert(kinds[kind].decision ||
-           (!entry->policy[0] && !entry->rule[0] && !entry->permitted && entry->n_verdicts == 0));
+    assert(kinds[kind].decision || (!entry->policy[0] && !entry->rule[0] && !entry->permitted));
+    assert(kinds[kind].verdicts || entry->n_verdicts == 0);
     assert(kinds[kind].code || !entry->code[0]);
     assert(kinds[kind].list || (entry->n_path == 0 && entry->list_n == 0));
     assert(entry->n_verdicts <= LIMIT_SECTIONS && entry->n_path <= ARRAY_SIZE(entry->path));
@@ -141,8 +148,8 @@ static void read_decision(struct lines *lines, struct entry *entry)
     lines_field(lines, "decision");
     lines_choice(lines, decisions, ARRAY_SIZE(decisions), &choice);
     entry->permitted = choice == 1;
-    if (entry->permitted != (entry->kind == ENTRY_ACCEPTED))
-        lines_fault(lines, "accepted is permit, refused is refuse");
+    if (entry->permitted != (entry->kind != ENTRY_REFUSED))
+        lines_fault(lines, "accepted and consent are permit, refused is refuse");
 }
 
 static void read_list(struct lines *lines, struct entry *entry)
@@ -205,7 +212,7 @@ enum fault entry_read(struct bytes bytes, struct entry *ret_entry, struct error 
         if (!lines_none(&lines))
             lines_token(&lines, entry.code, LIMIT_WORD);
     }
-    if (kinds[entry.kind].decision)
+    if (kinds[entry.kind].verdicts)
         verdict_read_lines(&lines, entry.verdicts, &entry.n_verdicts);
     if (kinds[entry.kind].list)
         read_list(&lines, &entry);
@@ -216,6 +223,59 @@ enum fault entry_read(struct bytes bytes, struct entry *ret_entry, struct error 
         return fault;
 
     *ret_entry = entry;
+    return FAULT_NONE;
+}
+
+void end_text_write(const struct end_text *end, struct buffer *ret_text)
+{
+    buffer_append_text(ret_text, END_HEAD "\n");
+    lines_write_uuid(ret_text, "id", &end->id);
+    lines_write_digest(ret_text, "exchange", &end->exchange);
+    lines_write_uuid(ret_text, "order", &end->order);
+}
+
+enum fault end_text_read(struct bytes text, struct end_text *ret_end, struct error *err)
+{
+    struct end_text end = { 0 };
+    struct lines lines;
+    enum fault fault;
+
+    lines_start(&lines, text, END_HEAD, err);
+    lines_field(&lines, "id");
+    lines_uuid(&lines, &end.id);
+    lines_field(&lines, "exchange");
+    lines_digest(&lines, &end.exchange);
+    lines_field(&lines, "order");
+    lines_uuid(&lines, &end.order);
+    fault = lines_end(&lines);
+    if (fault)
+        return fault;
+
+    *ret_end = end;
+    return FAULT_NONE;
+}
+
+void load_text_write(const char *hash, struct buffer *ret_text)
+{
+    assert(lines_is_hash(hash));
+    buffer_append_text(ret_text, LOAD_HEAD "\n");
+    lines_write(ret_text, "hash", hash);
+}
+
+enum fault load_text_read(struct bytes text, char ret_hash[72 + 1], struct error *err)
+{
+    char hash[LINES_HASH_SIZE] = "";
+    struct lines lines;
+    enum fault fault;
+
+    lines_start(&lines, text, LOAD_HEAD, err);
+    lines_field(&lines, "hash");
+    lines_hash(&lines, hash);
+    fault = lines_end(&lines);
+    if (fault)
+        return fault;
+
+    memcpy(ret_hash, hash, sizeof(hash));
     return FAULT_NONE;
 }
 

@@ -5,19 +5,35 @@
  *   kind <kind>
  *   time <time>                      never decreases from leaf to leaf
  *   nonce <base64, 16 bytes>
- *   policy sha256:<64 hex>           accepted, refused
- *   rule <rule>                      accepted, refused
- *   decision <permit | refuse>       accepted, refused
+ *   policy sha256:<64 hex>           accepted, refused, consent
+ *   rule <rule>                      accepted, refused, consent
+ *   decision <permit | refuse>       accepted, refused, consent
  *   code <code | none>               refused, returned
  *   verdict <digest> <verdict> <rule>   accepted, refused: one line a section
- *   list <n> <index>                 handed_over, registered, returned: place in the signed list
+ *   list <n> <index>                 handed_over, registered, returned, recalled: place in the signed list
  *   path <digest>                    0 to 32 lines, leaf side first
- *   sig <party> <serial> <base64, 64 bytes>   who signed what `text` holds
+ *   sig <party> <serial> <base64, 64 bytes>   who signed what `text` holds: always in accepted,
+ *                                refused, consent and with a list, never in withdrawn, taken_back,
+ *                                policy, directory, agreement, key and start
  *   text <size in bytes>             LF, and then exactly so many bytes: the end of the entry
  *
- * `text` is the exchange text (accepted, refused), the recipient's item (handed_over, registered,
- * returned), the card with its own signature line (key), the start text (start), or words of the
- * kind's own. Lines that a kind does not have are left out.
+ * `text` is the exchange text (accepted, refused, consent), the recipient's item (handed_over, registered,
+ * returned, recalled), the card with its own signature line (key), the start text (start), the end
+ * text (withdrawn, taken_back), the load text (policy, directory), the agreement's text (agreement), or
+ * words of the kind's own. Lines that a kind does not have are left out. `consent` is an accepted consent_grant,
+ * consent_withdrawal or consent_void; `accepted`, one to the bus, an accepted take_back.
+ *
+ * The end text, of an exchange that its sender ended before it was handed over:
+ *
+ *   samband-end/1
+ *   id <uuid>
+ *   exchange <digest>                H(exchange text)
+ *   order <uuid>                     the withdrawal, void or take-back that ended it
+ *
+ * The load text:
+ *
+ *   samband-load/1
+ *   hash sha256:<64 hex>             of what the broker works with from here on
  *
  * The start text:
  *
@@ -65,6 +81,7 @@ enum entry_kind {
     ENTRY_OPERATOR,
     ENTRY_VOID,
     ENTRY_START,
+    ENTRY_RECALLED,
     N_ENTRY_KINDS,
 };
 
@@ -95,6 +112,18 @@ void entry_write(const struct entry *entry, struct buffer *ret_bytes);
 
 /* Strict; FAULT_INPUT with code "not_canonical". `ret_entry->text` points into `bytes`. */
 MUST_CHECK enum fault entry_read(struct bytes bytes, struct entry *ret_entry, struct error *err);
+
+struct end_text {
+    struct uuid id, order;
+    struct digest exchange;
+};
+
+void end_text_write(const struct end_text *end, struct buffer *ret_text);
+MUST_CHECK enum fault end_text_read(struct bytes text, struct end_text *ret_end, struct error *err);
+
+/* `hash` is "sha256:...". */
+void load_text_write(const char *hash, struct buffer *ret_text);
+MUST_CHECK enum fault load_text_read(struct bytes text, char ret_hash[72 + 1], struct error *err);
 
 struct start_text {
     char origin[LIMIT_ORIGIN + 1];

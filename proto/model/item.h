@@ -7,26 +7,33 @@
  *   kind <decision | delivery | confirmation>
  *   id <uuid>
  *   exchange <digest>            H(exchange text)
- *   state <accepted | refused | handed_over | registered | returned | withdrawn | taken_back>
- *   code <code | none>           why refused or returned
+ *   state <accepted | refused | handed_over | registered | returned | withdrawn | taken_back |
+ *          destroyed | fetched>
+ *   code <code | none>           why refused or returned; withdrawn, taken_back: destroyed_queued or
+ *                                not_yet_answered, always
  *   leaf <index> <digest>        where it stands in the log, and the leaf's hash
  *   time <time>                  of that leaf
  *   rule <rule | none>           decision only, else none
  *   reason <text | none>         plain words, with a refusal; one line of UTF-8, no control characters
  *   verdict <digest> <permit | leave_out | refuse> <rule>    0 to 64; section digests of the text
+ *   ended <uuid> <outcome>       0 to 200; decision that accepts a withdrawal, a void or a take-back:
+ *                                each exchange that it reaches, and what became of it. Not beside
+ *                                verdicts: a message to the bus has no sections
  *
  * `decision` is receipt 1. `delivery` goes with the sections: only those that are delivered are
- * listed. `confirmation` says that the recipient's item is committed.
+ * listed. `confirmation` says that the recipient's item is committed, or, with withdrawn and
+ * taken_back, that the exchange has ended by an order of its sender.
  *
  * The recipient's item:
  *
  *   samband-recipient-item/1
- *   kind <hand_over | registration | return>
+ *   kind <hand_over | registration | return | recall>
  *   id <uuid>
- *   exchange <digest>
- *   state <handed_over | registered | returned>
+ *   exchange <digest>            in a recall of what has never come, as the recall says it
+ *   state <handed_over | registered | returned | destroyed | fetched>
  *   code <code | none>           with a return
  *   forward <party | none>       with wrong_area: the right recipient
+ *   order <uuid>                 with a recall, and only there: the message that ordered it
  *   card <party> <serial>        the signer's
  *   time <time>
  *   opened <digest>              0 to 64: section digests that were opened
@@ -54,9 +61,11 @@ enum item_kind {
     ITEM_HAND_OVER,
     ITEM_REGISTRATION,
     ITEM_RETURN,
+    ITEM_RECALL, /* the recipient's answer to a recall: destroyed, or fetched before */
 };
 
-/* The states an exchange can be in, as they are written everywhere. */
+/* The states an exchange can be in, as they are written everywhere. The last two are states of items
+ * only: what a recipient answers to a recall. */
 enum item_state {
     STATE_NONE = 0,
     STATE_ACCEPTED,
@@ -67,6 +76,8 @@ enum item_state {
     STATE_WITHDRAWN,
     STATE_TAKEN_BACK,
     STATE_ERASED,
+    STATE_DESTROYED,
+    STATE_FETCHED,
     N_STATES,
 };
 
@@ -89,6 +100,26 @@ struct verdict_line {
     char rule[LIMIT_GROUND + 1];
 };
 
+/* What became of an exchange that its sender ended. */
+enum ended_outcome {
+    ENDED_NONE = 0,
+    ENDED_DESTROYED_QUEUED, /* it had not left the broker */
+    ENDED_DESTROYED_UNREAD, /* the recipient's adapter has destroyed it */
+    ENDED_ALREADY_FETCHED,  /* the case system had it before */
+    ENDED_NOT_YET_ANSWERED, /* it had left; the recipient's adapter has been told to destroy it */
+};
+
+/* "destroyed_queued"; NULL for NONE. */
+const char *ended_outcome_name(enum ended_outcome outcome);
+bool ended_outcome_read(const char *name, enum ended_outcome *ret_outcome);
+
+enum { ITEM_ENDED = 200 };
+
+struct ended_line {
+    struct uuid id;
+    enum ended_outcome outcome;
+};
+
 struct broker_item {
     enum item_kind kind;
     struct uuid id;
@@ -102,6 +133,8 @@ struct broker_item {
     char reason[LIMIT_REASON + 1];
     struct verdict_line verdicts[LIMIT_SECTIONS];
     size_t n_verdicts;
+    struct ended_line ended[ITEM_ENDED];
+    size_t n_ended;
 };
 
 struct recipient_item {
@@ -111,6 +144,7 @@ struct recipient_item {
     enum item_state state;
     char code[LIMIT_WORD + 1];
     char forward[LIMIT_PARTY + 1];
+    struct uuid order; /* with a recall */
     char party[LIMIT_PARTY + 1];
     uint64_t card;
     int64_t time_ms;

@@ -24,6 +24,9 @@ static const struct {
     [VOCABULARY_RETURN] = { "returns", "return code" },
     [VOCABULARY_REFUSAL] = { "refusals", "refusal code" },
     [VOCABULARY_COUNTRY] = { "countries", "country" },
+    [VOCABULARY_TAKE_BACK] = { "take_backs", "reason for taking back" },
+    [VOCABULARY_VOID] = { "voids", "reason for voiding" },
+    [VOCABULARY_OUTCOME] = { "outcomes", "outcome" },
 };
 
 static const char *const languages[LANGUAGES] = {

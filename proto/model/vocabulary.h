@@ -36,6 +36,9 @@ enum vocabulary_kind {
     VOCABULARY_RETURN,       /* returns: why a recipient sends an exchange back */
     VOCABULARY_REFUSAL,      /* refusals: codes with which the broker refuses */
     VOCABULARY_COUNTRY,      /* countries, in capitals: NO, SE */
+    VOCABULARY_TAKE_BACK,    /* take_backs: why a sender takes an exchange back */
+    VOCABULARY_VOID,         /* voids: why the entry of a consent is void */
+    VOCABULARY_OUTCOME,      /* outcomes: what became of an exchange that its sender ended */
     VOCABULARY_KINDS,
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "content.pb-c.h"
 #include "wire/content_rules.h"
+#include "wire/order.h"
 #include "wire/sizes.h"
 
 /* Appends the message as it goes into a digest or under a seal. */
@@ -77,6 +78,7 @@ static void set_flags(const struct private_header *header, Samband__V1__PrivateH
     message->subject_informed = (Samband__V1__Answer)header->subject_informed;
     message->not_informed_reason = (char *)(uintptr_t)header->not_informed_reason;
     message->child_heard = (Samband__V1__Answer)header->child_heard;
+    message->function = (char *)(uintptr_t)header->function;
 }
 
 void private_header_write(const struct private_header *header, struct buffer *ret_bytes)
@@ -85,6 +87,7 @@ void private_header_write(const struct private_header *header, struct buffer *re
     Samband__V1__Age age = SAMBAND__V1__AGE__INIT, age_at_act = SAMBAND__V1__AGE__INIT;
     ProtobufCBinaryData consents[CONTENT_CONSENTS];
     struct decider_parts decider;
+    struct order_parts order;
 
     assert(header->n_consents <= CONTENT_CONSENTS);
     assert(header->n_do_not_inform <= CONTENT_GUARDIANS);
@@ -101,6 +104,7 @@ void private_header_write(const struct private_header *header, struct buffer *re
     message.n_do_not_inform = header->n_do_not_inform;
     message.do_not_inform = (uint32_t *)(uintptr_t)header->do_not_inform;
     set_flags(header, &message);
+    order_put(header, &order, &message);
     pack(&message.base, ret_bytes);
 }
 
@@ -132,6 +136,7 @@ static void get_flags(const Samband__V1__PrivateHeader *message, struct private_
     text_put(header->not_informed_reason, sizeof(header->not_informed_reason),
              message->not_informed_reason);
     header->child_heard = (enum answer)message->child_heard;
+    text_put(header->function, sizeof(header->function), message->function);
 }
 
 enum fault private_header_read(struct bytes bytes, struct private_header *ret_header,
@@ -159,6 +164,7 @@ enum fault private_header_read(struct bytes bytes, struct private_header *ret_he
         ret_header->do_not_inform[i] = message->do_not_inform[i];
     get_decider(message->decider, ret_header);
     get_flags(message, ret_header);
+    order_get(message, ret_header);
     return FAULT_NONE;
 }
 

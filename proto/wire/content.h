@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/uuid.h"
+#include "model/consent.h"
 
 enum {
     CONTENT_WORD = 48,
@@ -37,6 +38,15 @@ enum answer {
     ANSWER_NO,
 };
 
+/* What a message to the bus orders; NONE in a message to anybody else. */
+enum order_kind {
+    ORDER_NONE = 0,
+    ORDER_CONSENT_GRANT,
+    ORDER_CONSENT_WITHDRAWAL,
+    ORDER_CONSENT_VOID,
+    ORDER_TAKE_BACK,
+};
+
 struct private_header {
     bool has_age, has_age_at_act;
     uint32_t age, age_at_act; /* whole years, at most 150 */
@@ -54,6 +64,13 @@ struct private_header {
     size_t n_do_not_inform;
     enum answer subject_informed, child_heard;
     char not_informed_reason[CONTENT_WORD + 1];
+    char function[CONTENT_WORD + 1]; /* of the recipient; "" for the party itself */
+    enum order_kind order;
+    union {
+        struct consent_grant grant;
+        struct consent_withdrawal withdrawal;
+        struct consent_revocation revocation; /* void and take_back */
+    };
 };
 
 struct section_descriptor {

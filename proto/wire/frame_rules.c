@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "frames.pb-c.h"
+#include "model/item.h"
 #include "wire/sizes.h"
 
 #define COUNTER_MAX ((uint64_t)INT64_MAX)
@@ -19,6 +20,7 @@ static const struct check_rule frame[] = {
     { .field = "acknowledgements", .form = CHECK_MESSAGE },
     { .field = "ping",             .form = CHECK_MESSAGE },
     { .field = "error",            .form = CHECK_MESSAGE },
+    { .field = "recall",           .form = CHECK_MESSAGE },
 };
 
 static const struct check_rule hello[] = {
@@ -84,6 +86,7 @@ static const struct check_rule receipt[] = {
       .max = WIRE_SIGNATURE_SIZE },
     { .field = "card",      .form = CHECK_BYTES, .min = 1, .max = WIRE_CARD_BYTES },
     { .field = "sealed_reference", .form = CHECK_BYTES, .max = WIRE_SEALED_REFERENCE_BYTES },
+    { .field = "new_card",  .form = CHECK_BYTES, .max = WIRE_CARD_BYTES },
 };
 
 static const struct check_rule receipts[] = {
@@ -107,6 +110,16 @@ static const struct check_rule deliver[] = {
 static const struct check_rule confirm[] = {
     { .field = "takeover", .form = CHECK_NUMBER, .max = COUNTER_MAX },
     { .field = "receipts", .form = CHECK_MESSAGE, .n_min = 1, .n_max = WIRE_RECEIPTS },
+};
+
+static const struct check_rule recall[] = {
+    { .field = "takeover",  .form = CHECK_NUMBER, .max = COUNTER_MAX },
+    { .field = "id",        .form = CHECK_UUID, .min = WIRE_ID_SIZE, .max = WIRE_ID_SIZE },
+    { .field = "text",      .form = CHECK_BYTES, .min = 1, .max = WIRE_TEXT_BYTES },
+    { .field = "signature", .form = CHECK_BYTES, .min = WIRE_SIGNATURE_SIZE,
+      .max = WIRE_SIGNATURE_SIZE },
+    { .field = "sender_card", .form = CHECK_BYTES, .min = 1, .max = WIRE_CARD_BYTES },
+    { .field = "exchange", .form = CHECK_BYTES, .min = WIRE_DIGEST_SIZE, .max = WIRE_DIGEST_SIZE },
 };
 
 static const struct check_rule acknowledgements[] = {
@@ -195,15 +208,17 @@ static const char *receipt_extra(const ProtobufCMessage *message, const char **r
 
 static const char *acknowledgement_extra(const ProtobufCMessage *message, const char **ret_field)
 {
-    static const char *const states[] = { "handed_over", "registered", "returned" };
+    static const enum item_state states[] = { STATE_HANDED_OVER, STATE_REGISTERED, STATE_RETURNED,
+                                              STATE_WITHDRAWN,   STATE_TAKEN_BACK, STATE_DESTROYED,
+                                              STATE_FETCHED };
     const Samband__V1__Acknowledgement *this = (const Samband__V1__Acknowledgement *)message;
 
     *ret_field = "state";
     for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
-        if (strcmp(this->state, states[i]) == 0)
+        if (strcmp(this->state, item_state_name(states[i])) == 0)
             return NULL;
     }
-    return "handed_over, registered or returned wanted";
+    return "not a state that a sender acknowledges";
 }
 
 #define RULES(name)                                                                                \
@@ -220,6 +235,7 @@ static const struct check_message messages[] = {
     { RULES(receipts) },
     { RULES(deliver), .extra = deliver_extra },
     { RULES(confirm) },
+    { RULES(recall) },
     { RULES(acknowledgements) },
     { RULES(acknowledgement), .extra = acknowledgement_extra },
     { RULES(ping) },

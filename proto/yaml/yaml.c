@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "yaml/tree.h"
 
-enum { QUOTE_MAX = 60 };
-
 static struct tree_node *tree_node(struct yaml_node node)
 {
     return &node.document->nodes[node.index];
@@ -142,7 +140,7 @@ void yaml_end(struct yaml_node mapping)
 
         if (tree_node(key)->known)
             continue;
-        if (text_is_token(tree_node(key)->text, QUOTE_MAX))
+        if (text_may_be_quoted(tree_node(key)->text))
             yaml_fault(key, "unknown key %s", tree_node(key)->text);
         else
             yaml_fault(key, "unknown key");
@@ -336,7 +334,7 @@ const char *yaml_quote(struct yaml_node node)
 {
     const struct tree_node *found = tree_node(node);
 
-    if (found->shape == SHAPE_TEXT && text_is_token(found->text, QUOTE_MAX))
+    if (found->shape == SHAPE_TEXT && text_may_be_quoted(found->text))
         return found->text;
     return "the value";
 }

@@ -16,8 +16,8 @@
  *     yaml_end(root);
  *     fault = yaml_finish(document, err);
  *
- * Faults quote keys and values only where they are tokens of at most 60 bytes: a file may hold a
- * telephone number or a name in the wrong place.
+ * Faults quote keys and values only where text_may_be_quoted() says so: a file may hold a telephone
+ * number or a name in the wrong place.
  */
 #ifndef YAML_YAML_H
 #define YAML_YAML_H
@@ -127,10 +127,10 @@ int32_t yaml_date(struct yaml_node node, int32_t absent);
 /* ---- faults ---- */
 
 /* Notes a fault of the caller's own at a node (at the file as a whole when it is absent). The same
- * rule holds for what is quoted: tokens only, see yaml_quote(). */
+ * rule holds for what is quoted, see yaml_quote(). */
 void yaml_fault(struct yaml_node node, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The node's text when it is a token of at most 60 bytes, else "the value": for fault texts. */
+/* The node's text if text_may_be_quoted(), else "the value": for fault texts. */
 const char *yaml_quote(struct yaml_node node);
 
 /* `file:line:column` of a node, into `ret_place` (cut to fit). For faults that compare two places.

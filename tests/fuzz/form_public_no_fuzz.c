@@ -28,7 +28,14 @@ static void check(bool holds)
 static void check_report(const struct report *report)
 {
     check(report->n_children >= 1 && report->n_children <= REPORT_CHILDREN);
-    check(report->function[0] != '\0' && report->area[0] != '\0' && report->ground[0] != '\0');
+    check(report->n_targets >= 1 && report->n_targets <= REPORT_TARGETS);
+    for (size_t i = 0; i < report->n_targets; i++) {
+        const struct report_target *target = &report->targets[i];
+
+        check((target->party[0] != '\0') !=
+              (target->function[0] != '\0' && target->area[0] != '\0'));
+        check(target->ground[0] != '\0' && target->purpose[0] != '\0');
+    }
     for (size_t i = 0; i < report->n_children; i++) {
         const struct report_child *child = &report->children[i];
 
@@ -45,8 +52,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP(report_clear) struct report report = { 0 };
     CLEANUP(form_faults_clear) struct form_faults faults = { 0 };
-    struct form_context context = { "NO", "no.opl.24-3", "",    true, key,
-                                    1,    1772356364120, knows, NULL };
+    struct form_context context = { .country = "NO",
+                                    .default_ground = "no.opl.24-3",
+                                    .area_default = "",
+                                    .test_ids = true,
+                                    .subject_key = key,
+                                    .subject_key_number = 1,
+                                    .now_ms = 1772356364120,
+                                    .knows = knows,
+                                    .language = "nb" };
     struct error err;
     enum fault fault;
 

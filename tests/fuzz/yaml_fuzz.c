@@ -45,7 +45,7 @@ static void read_tables(struct yaml_document *document)
         policy_rule_read(yaml_item(rules, i), NULL, &rule);
     }
     for (size_t i = 0; i < n_rows; i++) {
-        struct scenario_row row = { 0 };
+        CLEANUP(scenario_row_clear) struct scenario_row row = { 0 };
 
         scenario_row_read(yaml_item(rows, i), NULL, &row);
     }

@@ -3,10 +3,13 @@
 # What the integration tests share. Each file makes a bus of its own in setup_file and removes it in
 # teardown_file; nothing waits but for a condition, and every wait has an end.
 #
-# SAMBAND_BIN and SAMBAND_TOOLS name the programs of a build with fault points.
+# SAMBAND_BIN and SAMBAND_TOOLS name the programs of a build with fault points. A file that wants more
+# than a school's adapter and the social services' sets BUS_ONLY before it loads this: to the names of
+# the programs, or to nothing for every adapter that the sample area has.
 
 helpers_top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 : "${SAMBAND_BIN:=$helpers_top/build-fault/bin}" "${SAMBAND_TOOLS:=$helpers_top/build-fault/tests/tools}"
+BUS_ONLY=${BUS_ONLY-samband-school samband-social}
 export SAMBAND_BIN SAMBAND_TOOLS
 source "$helpers_top/scripts/bus.sh"
 
@@ -16,6 +19,19 @@ EXCHANGES=/v1/concerns
 
 # make_bus [COUNTRY]: without fsync, which matters only when the machine itself falls.
 make_bus() { bus_make "${1:-norway}" --no-fsync; }
+
+# own_config: a copy of the samples that the file may change before it makes its bus; prints it.
+own_config() {
+    cp -R "$helpers_top/config" "$BATS_FILE_TMPDIR/config"
+    echo "$BATS_FILE_TMPDIR/config"
+}
+
+# add_party COUNTRY SETTINGS NAME ROLE AREA: one more in $SAMBAND_CONFIG, in the adapter of these settings.
+add_party() {
+    echo "party $3 $4 $5 public" >>"$SAMBAND_CONFIG/$1/area.conf"
+    printf '  - party: %s\n    keys: keys/%s\n    token: keys/%s/token\n' "$3" "$3" "$3" \
+        >>"$SAMBAND_CONFIG/$1/$2.yaml"
+}
 
 # expect WHAT GOT WANTED: says what differs.
 expect() {

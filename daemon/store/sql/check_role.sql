@@ -5,9 +5,10 @@ SELECT (
                      AND has_table_privilege('samband.' || t, 'INSERT'))
        FROM unnest(ARRAY['leaf', 'log_batch', 'key_card', 'exchange', 'section_verdict', 'receipt',
                          'exchange_detail', 'subject_index', 'section_category', 'section',
-                         'delivery', 'notice', 'sequence']) AS t)
+                         'delivery', 'notice', 'sequence', 'consent_message', 'exchange_consent',
+                         'recall']) AS t)
     AND (SELECT bool_and(has_table_privilege('samband.' || t, 'DELETE'))
-           FROM unnest(ARRAY['section', 'delivery', 'notice']) AS t)
+           FROM unnest(ARRAY['section', 'delivery', 'notice', 'recall']) AS t)
     AND has_table_privilege('samband.log_head', 'SELECT')
     AND (SELECT bool_and(has_column_privilege('samband.log_head', c, 'UPDATE'))
            FROM unnest(ARRAY['size', 'frontier', 'root', 'token', 'takeover', 'origin',

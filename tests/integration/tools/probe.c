@@ -17,6 +17,7 @@
  * All but the last: --endpoint E --key FILE (CURVE; "new" makes one that nobody knows)
  *   --server-card FILE  [--card FILE]  [--routing-id HEX]  [--cut N] bytes off the end of each frame
  *   [--parts N]  [--hello no]  [--wait MS] (2000)  [--answers N] frames to wait for (1)
+ *   [--keep FILE] appends every frame that comes, byte for byte
  *
  * Each frame becomes one line of JSON, each receipt one. With a --card the hello goes first, and
  * its answer is printed too, but not counted. Exit status: 0 as many answers as wanted, 3 fewer, 64
@@ -37,7 +38,7 @@ static const char *const known[] = {
     "hex",      "file",    "size",        "sign-key", "to-card",    "id",      "type",
     "ground",   "purpose", "urgency",     "category", "agreement",  "content", "age",
     "subject",  "whole",   "created",     "count",    "not-after",  "number",  "incarnation",
-    "repeat",   "break",   "path",
+    "repeat",   "break",   "path",        "keep",
 };
 
 static int64_t end_of_wait(const struct options *options)

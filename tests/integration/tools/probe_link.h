@@ -17,6 +17,7 @@ struct probe {
     size_t n_cut;  /* bytes taken off the end of each frame */
     int n_parts;   /* parts that each frame is sent as */
     int n_answers; /* frames that were printed */
+    FILE *kept;    /* gets the bytes of each frame that is heard; NULL for none */
 };
 
 static inline void set_keys(void *socket, const struct options *options)
@@ -47,6 +48,9 @@ static inline void probe_open(struct probe *probe, const struct options *options
     CLEANUP(buffer_clear) struct buffer routing_id = { 0 };
     int linger_ms = 500;
 
+    if (option(options, "keep", NULL) &&
+        !(probe->kept = fopen(option(options, "keep", NULL), "ae")))
+        stop(EXIT_DATA, "--keep: cannot be written");
     probe->context = zmq_ctx_new();
     probe->socket = zmq_socket(probe->context, ZMQ_DEALER);
     probe->n_cut = option_number(options, "cut", 0);
@@ -65,6 +69,8 @@ static inline void probe_close(struct probe *probe)
 {
     zmq_close(probe->socket);
     zmq_ctx_term(probe->context);
+    if (probe->kept && fclose(probe->kept) != 0)
+        stop(EXIT_DATA, "--keep: cannot be written");
 }
 
 static inline void probe_send(struct probe *probe, struct bytes frame)
@@ -208,6 +214,8 @@ static inline bool probe_hear(struct probe *probe, int64_t end_ms)
         zmq_msg_init(&message);
         if (zmq_msg_recv(&message, probe->socket, ZMQ_DONTWAIT) < 0)
             continue;
+        if (probe->kept)
+            fwrite(zmq_msg_data(&message), 1, zmq_msg_size(&message), probe->kept);
         if (frame_read(bytes_of(zmq_msg_data(&message), zmq_msg_size(&message)), &frame, &err)) {
             printf("{\"kind\":\"garbage\"");
             print_text("fault", err.text);

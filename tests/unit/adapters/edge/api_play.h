@@ -9,8 +9,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "edge/consents.h"
 #include "edge/inbox.h"
 #include "edge/outbox.h"
+#include "edge/outbox_anew.h"
+#include "edge/outbox_key.h"
+#include "edge/outbox_order.h"
+#include "edge/outbox_target.h"
 #include "edge/party.h"
 
 #define ID "01953f2a-7c00-7abc-8def-0123456789ab"
@@ -23,7 +28,7 @@ static struct {
     struct report report;
     char key[81], body[200], a[120], b[120];
     size_t n_posts, limit;
-    bool repeated, flag, has_before, linked;
+    bool repeated, flag, has_before, linked, has_more; /* a list has one more than is asked for */
     int64_t registered_ms;
 } play;
 
@@ -63,6 +68,67 @@ enum fault outbox_post(struct party_state *party, const struct report *report, s
         (*ret_ids)[i] = id_of(i ? OTHER_ID : ID);
     *ret_repeated = play.repeated;
     return FAULT_NONE;
+}
+
+enum fault outbox_key_find(struct party_state *party, const char *key, struct bytes body,
+                           bool *ret_found, struct uuid **ret_ids, size_t *ret_n, struct error *err)
+{
+    (void)party, (void)key, (void)body, (void)ret_ids, (void)ret_n, (void)err;
+    *ret_found = false;
+    return FAULT_NONE;
+}
+
+enum fault outbox_check_targets(struct party_state *party, const struct report *report,
+                                struct form_faults *faults, struct error *err)
+{
+    (void)party, (void)report;
+    if (!play.fault || strcmp(play.code, "unknown_recipient") != 0)
+        return FAULT_NONE;
+    form_faults_add(faults, "/to/1", play.code, "invented words");
+    return answer_as_played(err);
+}
+
+const char *outbox_target_telephone(const struct directory *directory, const struct party *party,
+                                    int64_t now_ms)
+{
+    (void)directory, (void)party, (void)now_ms;
+    return "+47 00 00 00 01";
+}
+
+enum fault outbox_forward(struct party_state *party, const struct uuid *id, struct uuid *ret_id,
+                          bool *ret_repeated, struct error *err)
+{
+    (void)id;
+    play.party = party;
+    *ret_id = id_of(OTHER_ID);
+    *ret_repeated = play.repeated;
+    return answer_as_played(err);
+}
+
+enum fault outbox_take_back(struct party_state *party, const struct uuid *id,
+                            const struct consent_revocation *why, const char *key,
+                            struct bytes body, struct uuid *ret_id, bool *ret_repeated,
+                            struct error *err)
+{
+    (void)id, (void)key, (void)body;
+    play.party = party;
+    snprintf(play.a, sizeof(play.a), "%s", why->reason);
+    snprintf(play.b, sizeof(play.b), "%s", why->official);
+    *ret_id = id_of(OTHER_ID);
+    *ret_repeated = play.repeated;
+    return answer_as_played(err);
+}
+
+const struct held_card *party_card(const struct party_state *party, int64_t now_ms)
+{
+    (void)party, (void)now_ms;
+    return NULL;
+}
+
+int64_t party_down_since_ms(const struct party_state *party)
+{
+    (void)party;
+    return play.linked ? 0 : 1772356364000;
 }
 
 static struct outbox_view view_of(const struct uuid *id)
@@ -111,7 +177,8 @@ enum fault outbox_list(struct party_state *party, bool attention, const struct u
     play.limit = limit;
     if (answer_as_played(err))
         return play.fault;
-    each(arg, &view);
+    for (size_t i = 0; i < (play.has_more ? limit : 1); i++)
+        each(arg, &view);
     return FAULT_NONE;
 }
 
@@ -128,6 +195,81 @@ enum fault outbox_receipts(struct party_state *party, const struct uuid *id,
     (void)party, (void)id, (void)err;
     if (play.registered_ms)
         each(arg, ITEM_DECISION, bytes_of_text("samband-broker-item/1\nkind decision\n"));
+    return FAULT_NONE;
+}
+
+/* ---- consents: what was posted stands in `play` ---- */
+
+static struct consent_post posted;
+
+enum fault consents_post(struct party_state *party, const struct uuid *consent,
+                         struct consent_post *post, const char *key, struct bytes body,
+                         struct uuid *ret_consent, struct uuid *ret_message, bool *ret_repeated,
+                         struct error *err)
+{
+    (void)key, (void)body;
+    if (answer_as_played(err))
+        return play.fault;
+    play.party = party;
+    play.n_posts++;
+    posted = *post;
+    *ret_consent = consent ? *consent : id_of(ID);
+    *ret_message = id_of(consent ? OTHER_ID : ID);
+    *ret_repeated = play.repeated;
+    return FAULT_NONE;
+}
+
+const char *consent_state_name(enum consent_state state)
+{
+    return state == CONSENT_GRANTED ? "granted" : "incomplete";
+}
+
+enum fault consents_get(struct party_state *party, const struct uuid *id,
+                        struct consent_view *ret_view, struct error *err)
+{
+    if (answer_as_played(err))
+        return play.fault;
+    play.party = party;
+    *ret_view = (struct consent_view){ .id = *id, .state = CONSENT_GRANTED, .n_signatures = 1 };
+    ret_view->has_scope = ret_view->has_all_signatures = true;
+    ret_view->scope = posted.header.grant.scope;
+    ret_view->signatures[0] = posted.header.grant.signatures[0];
+    snprintf(ret_view->evidence[0], sizeof(ret_view->evidence[0]), "%s", posted.evidence[0]);
+    return FAULT_NONE;
+}
+
+enum fault consents_list(struct party_state *party, const struct uuid *before, size_t limit,
+                         consents_each *each, void *arg, struct error *err)
+{
+    struct consent_view view;
+    struct uuid id = id_of(ID);
+
+    (void)before;
+    play.limit = limit;
+    if (consents_get(party, &id, &view, err))
+        return play.fault;
+    each(arg, &view);
+    return FAULT_NONE;
+}
+
+enum fault consents_messages(struct party_state *party, const struct uuid *id,
+                             consents_each_line *each, void *arg, struct error *err)
+{
+    const struct consent_line line = { *id, "grant", "bus", OUTBOX_SPOOLED, "", "", 1772356364120 };
+
+    (void)party, (void)err;
+    each(arg, &line);
+    return FAULT_NONE;
+}
+
+enum fault consents_exchanges(struct party_state *party, const struct uuid *id,
+                              consents_each_line *each, void *arg, struct error *err)
+{
+    const struct consent_line line = { *id, "disclosure",       "vik-school", OUTBOX_SPOOLED,
+                                       "",  "destroyed_queued", 1772356364120 };
+
+    (void)party, (void)err;
+    each(arg, &line);
     return FAULT_NONE;
 }
 
@@ -176,6 +318,20 @@ enum fault inbox_get(struct party_state *party, const struct uuid *id, struct in
     buffer_clear(&bytes.content);
     buffer_clear(&broken.content);
     *ret_view = received(id);
+    return FAULT_NONE;
+}
+
+enum fault inbox_fetched(struct party_state *party, struct inbox_view *view, struct error *err)
+{
+    (void)party, (void)view;
+    return answer_as_played(err);
+}
+
+enum fault inbox_answers(struct party_state *party, const struct uuid *id, inbox_each_answer *each,
+                         void *arg, struct error *err)
+{
+    (void)party, (void)id, (void)err;
+    each(arg, &(struct uuid){ { 1 } });
     return FAULT_NONE;
 }
 

@@ -48,8 +48,8 @@ static const struct form forms[] = {
     { "concerns", "application/vnd.other+json", read_plain },
     { 0 },
 };
-static const struct agency sends = { "test", "", forms, false };
-static const struct agency receives = { "test", "", forms, true };
+static const struct agency sends = { .program = "test", .forms = forms };
+static const struct agency receives = { .program = "test", .forms = forms, .receives = true };
 
 /* ---- the set-up: a directory with one of the two parties ---- */
 
@@ -81,7 +81,9 @@ static void make_directory(const char *path)
     snprintf(party.country, sizeof(party.country), "NO");
     party.n_areas = party.n_functions = 1;
     snprintf(party.areas[0], sizeof(party.areas[0]), "1201-02");
-    snprintf(party.functions[0], sizeof(party.functions[0]), "school");
+    snprintf(party.functions[0].word, sizeof(party.functions[0].word), "school");
+    snprintf(party.functions[0].hours_text, sizeof(party.functions[0].hours_text), "always");
+    party.functions[0].hours.always = true;
     sign_public(secret, party.root);
     encode_base64_to(party.root, 32, root);
     directory_entry_write(&party, ORIGIN, &text);
@@ -90,7 +92,7 @@ static void make_directory(const char *path)
     fprintf(file,
             "log: " ORIGIN "\ncoordinator: {party: c, root: %s}\nparties:\n"
             "  - party: fjell-school\n    role: school\n    country: NO\n"
-            "    ownership: public\n    areas: [1201-02]\n    functions: [school]\n"
+            "    ownership: public\n    areas: [1201-02]\n    functions: [{function: school}]\n"
             "    root: %s\n    joined: %s\n    signatures: {party: %s, coordinator: %s}\n",
             root, root, joined, signature, signature);
     fclose(file);
@@ -333,12 +335,18 @@ Test(api, lists_pages, .init = set_up, .fini = tear_down)
         "GET", "/v1/outbox?attention=true&limit=1&before=" OTHER_ID, TOKEN_A, 0, 0, 0 });
 
     cr_expect(play.flag && play.has_before);
-    cr_expect_eq(play.limit, 1);
-    cr_expect_not_null(strstr((char *)answer.body.data, "\"next\":\"" ID "\""));
+    cr_expect_eq(play.limit, 2, "one more, to see whether there is another page");
+    cr_expect_not_null(strstr((char *)answer.body.data, "\"next\":null"), "it is just full");
     buffer_clear(&answer.body);
+    play.has_more = true;
+    answer = call((struct request){ "GET", "/v1/outbox?limit=1", TOKEN_A, 0, 0, 0 });
+    cr_expect_not_null(strstr((char *)answer.body.data, "}],\"next\":\"" ID "\""));
+    cr_expect_null(strstr((char *)answer.body.data, "},{"), "the one more is not shown");
+    buffer_clear(&answer.body);
+    play.has_more = false;
     answer = call((struct request){ "GET", "/v1/outbox", TOKEN_A, 0, 0, 0 });
     cr_expect(!play.flag && !play.has_before);
-    cr_expect_eq(play.limit, 100);
+    cr_expect_eq(play.limit, 101);
     cr_expect_not_null(strstr((char *)answer.body.data, "\"next\":null"));
     buffer_clear(&answer.body);
     answer = call((struct request){ "GET", "/v1/inbox?open=true", TOKEN_A, 0, 0, 0 });

@@ -216,6 +216,24 @@ Test(inbox_check, returns_what_its_key_does_not_open)
     cr_expect_eq(n_listed(true), 0);
 }
 
+Test(inbox_check, opens_what_was_sealed_to_the_card_before)
+{
+    CLEANUP(frame_free) Samband__V1__Frame *frame = NULL;
+    struct recipient_item item;
+    struct seen seen = { 0 };
+    struct inbox_view view;
+
+    world_new_seal(&world, &world.welfare);
+    frame = take();
+    cr_assert_eq(recipient_item_read(frame_bytes(frame->receipts->receipts[0]->item), &item, NULL),
+                 FAULT_NONE);
+    cr_expect_eq(item.state, STATE_HANDED_OVER);
+    cr_expect_eq(item.n_opened, 2);
+    cr_expect_eq(item.card, 2, "it signs with the card that it has now");
+    cr_assert_eq(inbox_get(&world.welfare.party, &id, &view, look, &seen, NULL), FAULT_NONE);
+    cr_expect(seen.n == 2 && seen.has_canary);
+}
+
 static void replace(ProtobufCBinaryData *data, struct bytes bytes)
 {
     mem_free(data->data);

@@ -121,6 +121,70 @@ Test(inbox, answers_a_repeated_delivery_with_the_same_bytes)
     cr_expect_eq(n_listed(false), 1);
 }
 
+/* As `id`, `submit` and `delivery`, but resting on a consent. */
+static void rest_on_a_consent(void)
+{
+    CLEANUP(report_clear) struct report report = { 0 };
+    CLEANUP(mem_free) struct uuid *ids = NULL;
+    bool repeated;
+    size_t n;
+
+    world_report(&report, 1);
+    report.targets[0].consents[report.targets[0].n_consents++] = id; /* any id will do here */
+    cr_assert_eq(outbox_post(&world.school.party, &report, bytes_of_text("{}"), NULL, &ids, &n,
+                             &repeated, NULL),
+                 FAULT_NONE);
+    id = ids[0];
+    frame_free(submit);
+    submit = world_submit(&world, &id);
+    world_delivery_clear(&delivery);
+    memset(&delivery, 0, sizeof(delivery));
+    world_deliver(&world, submit->submit, 0, &delivery);
+}
+
+Test(inbox, shows_what_rests_on_a_consent_only_once_the_broker_says_so)
+{
+    struct inbox_view view;
+    struct seen seen = { 0 };
+
+    rest_on_a_consent();
+    frame_free(take());
+    world_reopen(&world.welfare);
+    cr_expect_eq(n_waiting(), 1, "it is signed for at once");
+    cr_expect_eq(n_listed(true), 0);
+    cr_expect_eq(n_listed(false), 0);
+    cr_expect_eq(inbox_get(&world.welfare.party, &id, &view, look, &seen, NULL), FAULT_INPUT);
+    cr_expect_eq(inbox_list(&world.welfare.party, false, &id, 1, count, &seen.n, NULL), FAULT_INPUT,
+                 "not even that it is there");
+    cr_expect_eq(inbox_register(&world.welfare.party, &id, "2026/17", "", &view, NULL),
+                 FAULT_INPUT);
+    cr_expect_eq(inbox_return(&world.welfare.party, &id, "not_ours", "", &view, NULL), FAULT_INPUT);
+    cr_expect_eq(seen.n, 0);
+    world_confirm(&world, submit->submit, STATE_HANDED_OVER);
+    cr_expect_eq(n_listed(true), 1);
+    cr_assert_eq(inbox_get(&world.welfare.party, &id, &view, look, &seen, NULL), FAULT_NONE);
+    cr_expect_eq(seen.n, 2);
+    cr_expect_eq(view.header.n_consents, 1);
+}
+
+Test(inbox, remembers_that_content_was_passed_on)
+{
+    struct inbox_view view;
+    int64_t first_ms;
+
+    frame_free(take());
+    cr_assert_eq(inbox_get(&world.welfare.party, &id, &view, NULL, NULL, NULL), FAULT_NONE);
+    cr_expect_eq(view.fetched_ms, 0);
+    cr_assert_eq(inbox_fetched(&world.welfare.party, &view, NULL), FAULT_NONE);
+    first_ms = view.fetched_ms;
+    cr_expect_gt(first_ms, 0);
+    world_reopen(&world.welfare);
+    cr_assert_eq(inbox_get(&world.welfare.party, &id, &view, NULL, NULL, NULL), FAULT_NONE);
+    cr_expect_eq(view.fetched_ms, first_ms);
+    cr_assert_eq(inbox_fetched(&world.welfare.party, &view, NULL), FAULT_NONE);
+    cr_expect_eq(view.fetched_ms, first_ms, "the first time counts");
+}
+
 Test(inbox, registers_once_and_says_so_again)
 {
     struct inbox_view view;
@@ -151,6 +215,26 @@ Test(inbox, knows_its_answer_again_after_its_key_was_changed)
                  "%s", err.text);
     cr_expect_eq(inbox_register(&world.welfare.party, &id, "2026/18", "", &view, &err),
                  FAULT_INPUT);
+}
+
+Test(inbox, shows_what_came_before_its_key_was_changed)
+{
+    struct inbox_view view;
+    struct seen seen = { 0 };
+    struct error err = { 0 };
+
+    frame_free(take());
+    cr_assert_eq(inbox_register(&world.welfare.party, &id, "2026/17", "Kari Eksempel", &view, NULL),
+                 FAULT_NONE);
+    world_new_seal(&world, &world.welfare);
+    cr_assert_eq(inbox_get(&world.welfare.party, &id, &view, look, &seen, &err), FAULT_NONE, "%s",
+                 err.text);
+    cr_expect(seen.n == 2 && seen.has_canary);
+    cr_expect_str_eq(view.case_reference, "2026/17");
+    cr_expect_str_eq(view.registered_by, "Kari Eksempel");
+    world_lose_old_seal(&world.welfare);
+    cr_expect_eq(inbox_get(&world.welfare.party, &id, &view, look, &seen, &err), FAULT_RETRY);
+    cr_expect_str_eq(err.code, "no_own_key");
 }
 
 Test(inbox, refuses_a_second_reference)

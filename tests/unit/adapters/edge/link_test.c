@@ -259,6 +259,35 @@ Test(link, acknowledges_only_receipts_of_the_recipient_that_it_has_stored)
     cr_expect_eq(world_view(&world, &ids[0])->stage, OUTBOX_HANDED_OVER);
 }
 
+Test(link, answers_an_order_to_destroy_and_refuses_what_is_none)
+{
+    CLEANUP(world_order_clear) struct world_order order = { 0 };
+    CLEANUP(frame_free) Samband__V1__Frame *first = NULL;
+    CLEANUP(frame_free) Samband__V1__Frame *again = NULL;
+    CLEANUP(frame_free) Samband__V1__Frame *error = NULL;
+    Samband__V1__Frame frame = SAMBAND__V1__FRAME__INIT;
+    struct uuid target = uuid_new(clock_wall_ms());
+
+    order.id = target;
+    world_order(&world, "take_back", &target, &order);
+    frame.kind_case = SAMBAND__V1__FRAME__KIND_RECALL;
+    frame.recall = &order.message;
+    come_up(&world.welfare);
+    answer(&frame);
+    first = await(SAMBAND__V1__FRAME__KIND_RECEIPTS, 5000);
+    cr_assert_not_null(first);
+    answer(&frame);
+    again = await(SAMBAND__V1__FRAME__KIND_RECEIPTS, 5000);
+    cr_assert_not_null(again);
+    cr_expect(bytes_equal(frame_bytes(first->receipts->receipts[0]->signature),
+                          frame_bytes(again->receipts->receipts[0]->signature)));
+    order.signature[0] ^= 1;
+    answer(&frame);
+    error = await(SAMBAND__V1__FRAME__KIND_ERROR, 5000);
+    cr_assert_not_null(error);
+    cr_expect_str_eq(error->error->code, "order_refused");
+}
+
 Test(link, refuses_an_address_that_is_none)
 {
     struct edge_links *none = NULL;

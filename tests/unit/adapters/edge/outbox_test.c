@@ -179,7 +179,7 @@ Test(outbox, keeps_a_report_that_has_no_key_and_says_so)
     struct error err = { 0 };
 
     world_report(&report, 1);
-    strcpy(report.function, "police"); /* a member without a card */
+    strcpy(report.targets[0].function, "police"); /* a member without a card */
     cr_assert_eq(outbox_post(&world.school.party, &report, bytes_of_text("{}"), NULL, &ids, &n,
                              &repeated, &err),
                  FAULT_NONE, "%s", err.text);
@@ -204,7 +204,7 @@ Test(outbox, refuses_what_nobody_or_only_itself_receives)
         struct error err = { 0 };
 
         world_report(&report, 1);
-        strcpy(report.function, functions[i]);
+        strcpy(report.targets[0].function, functions[i]);
         cr_expect_eq(outbox_post(&world.school.party, &report, bytes_of_text("{}"), "k", &ids, &n,
                                  &repeated, &err),
                      FAULT_INPUT);

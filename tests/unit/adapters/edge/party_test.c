@@ -63,6 +63,44 @@ Test(party, opens_what_is_sealed_to_any_card_with_its_sealing_key)
     cr_expect_not(party_can_open(&world.welfare.party, 9));
 }
 
+Test(party, opens_what_was_sealed_to_the_key_before)
+{
+    const struct party_state *party = &world.welfare.party;
+
+    world_new_seal(&world, &world.welfare);
+    cr_expect_eq(party_card(party, clock_wall_ms())->card.serial, 2, "it is no card of its own");
+    cr_expect(party_can_open(party, 1) && party_can_open(party, 2));
+    cr_expect_eq(party_seal(party, 1), party->seal_old);
+    cr_expect_eq(party_seal(party, 2), party->seal);
+    cr_expect_eq(party_seal(party, 9), party->seal, "a card that is not known");
+    world_new_seal(&world, &world.welfare);
+    cr_expect_not(party_can_open(party, 1), "the one before that");
+    world_lose_old_seal(&world.welfare);
+    cr_expect_not(party_can_open(party, 2));
+    cr_expect_eq(party_seal(party, 3), party->seal);
+}
+
+Test(party, boxes_for_its_key_and_opens_with_the_one_before_too)
+{
+    const struct party_state *party = &world.welfare.party;
+    CLEANUP(buffer_clear) struct buffer before = { 0 };
+    CLEANUP(buffer_clear) struct buffer after = { 0 };
+    CLEANUP(buffer_clear) struct buffer plain = { 0 };
+    struct error err = { 0 };
+
+    cr_assert_eq(party_box(party, bytes_of_text("one "), &before, NULL), FAULT_NONE);
+    world_new_seal(&world, &world.welfare);
+    cr_assert_eq(party_box(party, bytes_of_text("two"), &after, NULL), FAULT_NONE);
+    cr_expect_eq(party_open_box(party, bytes_of_buffer(&before), &plain, NULL), FAULT_NONE);
+    cr_expect_eq(party_open_box(party, bytes_of_buffer(&after), &plain, NULL), FAULT_NONE);
+    cr_expect_str_eq((const char *)plain.data, "one two");
+    world_lose_old_seal(&world.welfare);
+    cr_expect_eq(party_open_box(party, bytes_of_buffer(&before), &plain, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "seal_not_ours");
+    cr_expect_eq(party_open_box(party, bytes_of_buffer(&after), &plain, NULL), FAULT_NONE);
+    cr_expect_eq(party_open_box(party, bytes_of(NULL, 0), &plain, NULL), FAULT_INPUT);
+}
+
 Test(party, has_no_card_when_its_time_is_over)
 {
     cr_expect_null(party_card(&world.welfare.party, clock_wall_ms() + INT64_C(90) * 86400000));

@@ -217,6 +217,20 @@ Test(receipts_recipient, receipt_3_gives_the_case_reference_and_lets_the_copy_go
     cr_expect_eq(world_view(&world, &id)->stage, OUTBOX_REGISTERED);
 }
 
+Test(receipts_recipient, receipt_3_is_read_with_the_key_that_it_was_sealed_to)
+{
+    CLEANUP(buffer_clear) struct buffer before = { 0 };
+    struct recipient_item item = registration("2026/17", &before);
+
+    give_decision(decision);
+    world_new_seal(&world, &world.school);
+    cr_expect_eq(
+        give_signed(&item, world.welfare.party.sign, &world.welfare.card, bytes_of_buffer(&before)),
+        1);
+    cr_expect_str_eq(world_view(&world, &id)->case_reference, "2026/17");
+    cr_expect_str_eq(world_view(&world, &id)->alarm, "");
+}
+
 Test(receipts_recipient, receipt_3_of_a_part_keeps_the_copy_until_it_is_acknowledged)
 {
     CLEANUP(buffer_clear) struct buffer sealed = { 0 };

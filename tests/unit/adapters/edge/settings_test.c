@@ -67,6 +67,20 @@ static char *load(const char *text, struct settings **ret)
     return printed;
 }
 
+Test(settings, has_agreements_only_if_a_folder_is_named, .init = make_folder, .fini = remove_folder)
+{
+    CLEANUP(mem_free) char *with = mem_printf("agreements: ours\n%s", good);
+    CLEANUP(mem_free) char *want = mem_printf("%s/ours", folder);
+    CLEANUP(settings_free) struct settings *settings = NULL;
+    CLEANUP(settings_free) struct settings *without = NULL;
+
+    free(load(with, &settings));
+    free(load(good, &without));
+    cr_assert(settings && without);
+    cr_expect_str_eq(settings->agreements, want);
+    cr_expect_null(without->agreements);
+}
+
 Test(settings, reads_every_field_and_resolves_paths_beside_the_file, .init = make_folder,
      .fini = remove_folder)
 {
@@ -133,6 +147,48 @@ Test(settings, say_where_each_fault_stands, .init = make_folder, .fini = remove_
         cr_expect_not_null(strstr(printed, path), "%s: %s", spoilt[i].name, printed);
         free(printed);
         mem_free(text);
+    }
+}
+
+static const char told[] =
+    "listen: 127.0.0.1:8080\nspool: s\nbroker: tcp://127.0.0.1:7443\ndirectory: d\ncards: c\n"
+    "vocabulary: v\nsubject_key: {file: k, number: 1}\nparties:\n"
+    "  - party: fjell-school\n    keys: k\n    token: t\n";
+
+/* clang-format off */
+static const struct {
+    const char *name, *lines;
+    bool is_good;
+} ways[] = {
+    { "neither",          "", true },
+    { "both",             "    webhook: {url: 'https://a.example/', secret: s}\n"
+                          "    drop: {in: in, out: /srv/out}\n", true },
+    { "http elsewhere",   "    webhook: {url: 'http://a.example/', secret: s}\n", false },
+    { "no secret",        "    webhook: {url: 'https://a.example/'}\n", false },
+    { "no url",           "    webhook: {secret: s}\n", false },
+    { "unknown key",      "    webhook: {url: 'https://a.example/', secret: s, colour: red}\n", false },
+    { "only in",          "    drop: {in: in}\n", false },
+    { "in is out",        "    drop: {in: x, out: x}\n", false },
+    { "no mapping",       "    drop: in\n", false },
+};
+/* clang-format on */
+
+Test(settings, say_how_a_system_is_told, .init = make_folder, .fini = remove_folder)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+        CLEANUP(settings_free) struct settings *settings = NULL;
+        CLEANUP(mem_free) char *text = mem_printf("%s%s", told, ways[i].lines), *want = NULL;
+        char *printed = load(text, &settings);
+
+        cr_expect_eq(settings != NULL, ways[i].is_good, "%s: %s", ways[i].name, printed);
+        free(printed);
+        if (i != 1 || !settings)
+            continue;
+        want = mem_printf("%s/in", folder);
+        cr_expect_str_eq(settings->parties[0].drop_in, want);
+        cr_expect_str_eq(settings->parties[0].drop_out, "/srv/out");
+        cr_expect_str_eq(settings->parties[0].webhook_url, "https://a.example/");
+        cr_expect_not_null(settings->parties[0].webhook_secret_file);
     }
 }
 

@@ -8,8 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "base/memory.h"
 #include "edge/spool_memory.h"
+#include "edge/spool_schema.h"
 #include "keys/start.h"
 
 static char top[64], folder[80];
@@ -71,7 +74,7 @@ Test(spool, keeps_what_was_committed_through_a_power_cut)
     cr_expect_eq(number(spool, "PRAGMA synchronous"), 2);
     cr_expect_eq(number(spool, "PRAGMA foreign_keys"), 1);
     cr_expect_eq(number(spool, "PRAGMA secure_delete"), 1);
-    cr_expect_eq(number(spool, "PRAGMA user_version"), 1);
+    cr_expect_eq(number(spool, "PRAGMA user_version"), SPOOL_SCHEMA_VERSION);
 }
 
 Test(spool, refuses_a_folder_that_others_may_enter)
@@ -125,12 +128,77 @@ Test(spool, is_free_again_after_a_crash)
     spool_close(open_it());
 }
 
+/* A spool as the first version left it, with one exchange. */
+static void make_first_version(void)
+{
+    CLEANUP(mem_free) char *file = mem_printf("%s/spool.db", folder);
+    sqlite3 *db = NULL;
+
+    cr_assert_eq(mkdir(folder, 0700), 0);
+    cr_assert_eq(sqlite3_open(file, &db), SQLITE_OK);
+    cr_assert_eq(chmod(file, 0600), 0);
+    cr_assert_eq(sqlite3_exec(db, spool_schema_steps[0], NULL, NULL, NULL), SQLITE_OK);
+    cr_assert_eq(
+        sqlite3_exec(db,
+                     "INSERT INTO post (place, party, salt, digest) VALUES (1, 'p', x'00', x'00');"
+                     "INSERT INTO outbox (id, party, post, recipient, about, type, ground, urgency,"
+                     " thread, held, stage, created_ms, stage_since_ms) VALUES"
+                     " (zeroblob(16), 'p', 1, 'q', '/children/0', 't', 'g', 'acute', x'00', 1, 3,"
+                     " 5, 6)",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+}
+
+Test(spool, of_the_first_version_is_brought_up_with_all_it_holds)
+{
+    struct spool *spool;
+
+    make_first_version();
+    for (int i = 0; i < 2; i++) { /* the second time there is nothing to do */
+        spool = open_it();
+        cr_expect_eq(number(spool, "PRAGMA user_version"), SPOOL_SCHEMA_VERSION);
+        cr_expect_eq(number(spool, "SELECT count(*) FROM outbox WHERE id = zeroblob(16)"
+                                   " AND stage = 3 AND created_ms = 5 AND outcome = ''"
+                                   " AND draft IS NULL AND n_anew = 0"),
+                     1);
+        cr_expect_eq(number(spool, "SELECT count(*) FROM consent_message"), 0);
+        spool_close(spool);
+    }
+}
+
+Test(spool, that_cannot_be_brought_up_keeps_its_version)
+{
+    CLEANUP(mem_free) char *file = mem_printf("%s/spool.db", folder);
+    struct spool *spool = NULL;
+    struct error err = { 0 };
+    sqlite3 *db = NULL;
+    sqlite3_stmt *rows = NULL;
+
+    make_first_version();
+    cr_assert_eq(sqlite3_open(file, &db), SQLITE_OK);
+    /* In the way of the last of what the second step makes. */
+    cr_assert_eq(sqlite3_exec(db, "CREATE TABLE hook (x)", NULL, NULL, NULL), SQLITE_OK);
+    cr_expect_eq(spool_open(folder, &spool, &err), FAULT_BROKEN);
+    cr_assert_eq(sqlite3_prepare_v2(db,
+                                    "SELECT (SELECT user_version FROM pragma_user_version),"
+                                    " (SELECT count(*) FROM pragma_table_info('outbox')"
+                                    " WHERE name = 'draft')",
+                                    -1, &rows, NULL),
+                 SQLITE_OK);
+    cr_assert_eq(sqlite3_step(rows), SQLITE_ROW);
+    cr_expect_eq(sqlite3_column_int(rows, 0), 1);
+    cr_expect_eq(sqlite3_column_int(rows, 1), 0, "and nothing half done");
+    sqlite3_finalize(rows);
+    sqlite3_close(db);
+}
+
 Test(spool, of_a_later_version_is_refused)
 {
     struct spool *spool = open_it();
     struct error err = { 0 };
 
-    cr_assert_eq(spool_run(spool, "PRAGMA user_version = 2", (struct spool_values){ 0 }, &err),
+    cr_assert_eq(spool_run(spool, "PRAGMA user_version = 3", (struct spool_values){ 0 }, &err),
                  FAULT_NONE);
     spool_close(spool);
     spool = NULL;

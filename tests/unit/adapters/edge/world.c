@@ -15,17 +15,22 @@
 
 /* ---- the area ---- */
 
-static void sign_entry(const struct sign_secret *secret, const struct buffer *text,
-                       char ret_text[ENCODE_BASE64_SIZE(64)])
+static void sign_entry(const struct sign_secret *secret, const char *origin,
+                       const struct buffer *text, char ret_text[ENCODE_BASE64_SIZE(64)])
 {
     uint8_t signature[SIGN_SIGNATURE_SIZE];
 
-    sign_bytes(secret, TAG_DIRECTORY, WORLD_ORIGIN, bytes_of_buffer(text), signature);
+    sign_bytes(secret, TAG_DIRECTORY, origin, bytes_of_buffer(text), signature);
     encode_base64_to(signature, sizeof(signature), ret_text);
 }
 
-static void add_party(const struct world *world, const char *name, const char *role,
-                      const struct sign_secret *root, struct buffer *yaml)
+struct entry {
+    const char *name, *role;
+    const struct sign_secret *root;
+};
+
+static void add_party(const struct world *world, const char *origin, const struct entry *entry,
+                      struct buffer *yaml)
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
@@ -35,24 +40,29 @@ static void add_party(const struct world *world, const char *name, const char *r
                            .joined_day = 18262, /* 2020-01-01 */
                            .left_day = INT32_MAX };
 
-    strcpy(party.name, name);
-    strcpy(party.role, role);
+    strcpy(party.name, entry->name);
+    strcpy(party.role, entry->role);
     strcpy(party.areas[0], "1201-02");
-    strcpy(party.functions[0], role);
-    sign_public(root, party.root);
+    strcpy(party.functions[0].word, entry->role);
+    strcpy(party.functions[0].hours_text, "always");
+    party.functions[0].hours.always = true;
+    sign_public(entry->root, party.root);
     encode_base64_to(party.root, sizeof(party.root), key);
-    directory_entry_write(&party, WORLD_ORIGIN, &text);
-    sign_entry(root, &text, own);
-    sign_entry(world->coordinator, &text, other);
+    directory_entry_write(&party, origin, &text);
+    sign_entry(entry->root, origin, &text, own);
+    sign_entry(world->coordinator, origin, &text, other);
     buffer_printf(yaml,
                   "  - party: %s\n    role: %s\n    country: NO\n    ownership: public\n"
-                  "    areas: [1201-02]\n    functions: [%s]\n    root: %s\n"
+                  "    areas: [1201-02]\n    functions: [{function: %s}]\n    root: %s\n"
                   "    joined: 2020-01-01\n    signatures: {party: %s, coordinator: %s}\n",
-                  name, role, role, key, own, other);
+                  entry->name, entry->role, entry->role, key, own, other);
 }
 
-static void write_directory(const struct world *world)
+void world_write_directory(const struct world *world, const char *origin, const char *left_out)
 {
+    const struct entry entries[] = { { WORLD_SCHOOL, "school", world->school_root },
+                                     { WORLD_WELFARE, "child_welfare", world->welfare_root },
+                                     { WORLD_POLICE, "police", world->stranger_root } };
     CLEANUP(buffer_clear) struct buffer yaml = { 0 };
     CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world->folder);
     CLEANUP(fclose) FILE *file = NULL;
@@ -62,12 +72,12 @@ static void write_directory(const struct world *world)
     sign_public(world->coordinator, key);
     encode_base64_to(key, sizeof(key), key_text);
     buffer_printf(&yaml,
-                  "log: " WORLD_ORIGIN "\ncoordinator: {party: vestland-coordinator, root: %s}\n"
+                  "log: %s\ncoordinator: {party: vestland-coordinator, root: %s}\n"
                   "parties:\n",
-                  key_text);
-    add_party(world, WORLD_SCHOOL, "school", world->school_root, &yaml);
-    add_party(world, WORLD_WELFARE, "child_welfare", world->welfare_root, &yaml);
-    add_party(world, "dal-police", "police", world->stranger_root, &yaml);
+                  origin, key_text);
+    for (size_t i = 0; i < ARRAY_SIZE(entries); i++)
+        if (!left_out || strcmp(entries[i].name, left_out) != 0)
+            add_party(world, origin, &entries[i], &yaml);
     file = fopen(path, "we");
     cr_assert_not_null(file);
     cr_assert_eq(fwrite(yaml.data, 1, yaml.size, file), yaml.size);
@@ -127,6 +137,29 @@ void world_renew_card(struct world *world, struct world_side *school)
     hold(school, &school->card);
 }
 
+void world_new_seal(struct world *world, struct world_side *side)
+{
+    const struct sign_secret *root =
+        side == &world->school ? world->school_root : world->welfare_root;
+    struct card card;
+
+    seal_secret_free(side->party.seal_old);
+    side->party.seal_old = side->party.seal;
+    side->party.seal = seal_secret_new();
+    cr_assert_eq(card_read(bytes_of_buffer(&side->card), &card, NULL), FAULT_NONE);
+    card.serial++;
+    seal_public(side->party.seal, card.seal);
+    buffer_reset(&side->card);
+    card_write(&card, root, &side->card);
+    hold(side, &side->card);
+}
+
+void world_lose_old_seal(struct world_side *side)
+{
+    seal_secret_free(side->party.seal_old);
+    side->party.seal_old = NULL;
+}
+
 /* CURVE keys are X25519 keys. */
 static void make_curve(uint8_t secret[32], uint8_t ret_public[32])
 {
@@ -160,7 +193,7 @@ void world_open(struct world *world)
     make_curve(world->welfare.party.curve_secret, world->welfare.party.curve_public);
     make_curve(world->bus_curve_secret, world->bus_curve_public);
     world->school_root = sign_secret_new();
-    write_directory(world);
+    world_write_directory(world, WORLD_ORIGIN, NULL);
     make_card(PARTY_BUS, world->coordinator, world->bus_sign, NULL, world->bus_curve_public,
               &world->bus_card);
     make_card(WORLD_SCHOOL, world->school_root, world->school.party.sign, world->school.party.seal,
@@ -184,6 +217,7 @@ static void close_side(struct world_side *side)
     vocabulary_free(side->shared.vocabulary);
     sign_secret_free(side->party.sign);
     seal_secret_free(side->party.seal);
+    seal_secret_free(side->party.seal_old);
     mem_free(side->party.curve_secret);
     buffer_clear(&side->card);
 }
@@ -242,11 +276,14 @@ bool world_holds(const char *folder, struct bytes bytes)
 
 void world_report(struct report *ret_report, size_t n_children)
 {
-    strcpy(ret_report->function, "child_welfare");
-    strcpy(ret_report->area, "1201-02");
+    struct report_target *target = &ret_report->targets[ret_report->n_targets++];
+
+    strcpy(target->function, "child_welfare");
+    strcpy(target->area, "1201-02");
+    strcpy(target->ground, "no.bvl.13-2");
+    strcpy(target->purpose, "protect_child");
+    strcpy(target->pointer, "/to");
     strcpy(ret_report->type, "concern_notification");
-    strcpy(ret_report->ground, "no.bvl.13-2");
-    strcpy(ret_report->purpose, "protect_child");
     strcpy(ret_report->urgency, "acute");
     for (size_t i = 0; i < n_children; i++) {
         struct report_child *child = report_add_child(ret_report);

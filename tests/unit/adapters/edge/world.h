@@ -12,6 +12,7 @@
 #include "edge/report.h"
 #include "edge/spool.h"
 #include "model/directory.h"
+#include "model/exchange_text.h"
 #include "model/item.h"
 #include "tlog/list.h"
 #include "wire/frame.h"
@@ -19,6 +20,7 @@
 #define WORLD_ORIGIN "samband.example/vestland"
 #define WORLD_SCHOOL "fjell-school"
 #define WORLD_WELFARE "vik-child-welfare"
+#define WORLD_POLICE "dal-police" /* of the root `stranger_root`; nobody speaks for it */
 #define WORLD_CANARY "KANARIFUGL-12345678901" /* must never stand in clear in a spool */
 
 struct world_side {
@@ -41,11 +43,19 @@ struct world {
 void world_open(struct world *world);
 void world_close(struct world *world);
 
+/* Writes folder/directory.yaml anew, for a log and without a party (NULL: with all three). */
+void world_write_directory(const struct world *world, const char *origin, const char *left_out);
+
 /* As after a crash: the spool is closed without a word and opened again. */
 void world_reopen(struct world_side *side);
 
 /* A card of the school with the next serial and the same keys; the school holds it from now on. */
 void world_renew_card(struct world *world, struct world_side *school);
+
+/* The side gets another seal key, and a card for it with the next serial, which it holds from now on.
+ * The key that it had becomes the one before, until that is lost. */
+void world_new_seal(struct world *world, struct world_side *side);
+void world_lose_old_seal(struct world_side *side);
 
 /* Do the bytes stand in a file of the folder, whatever its name? */
 bool world_holds(const char *folder, struct bytes bytes);
@@ -103,6 +113,24 @@ Samband__V1__Frame *world_hand_over(struct world *world, const struct world_deli
 
 /* Tells the welfare service that the broker has committed a state. */
 void world_confirm(struct world *world, const Samband__V1__Submit *submit, enum item_state state);
+
+/* An order of the school to the bus, as it is passed on, and the memory it points into. */
+struct world_order {
+    Samband__V1__Recall message;
+    struct exchange_text text;
+    struct uuid id;         /* of the exchange that is to go */
+    struct digest exchange; /* H(its text) */
+    struct buffer bytes;
+    uint8_t signature[64];
+};
+/* Orders of this type about `target`: the exchange that is taken back, or a consent. `id` and
+ * `exchange` are the caller's to fill, before or after. */
+void world_order(struct world *world, const char *type, const struct uuid *target,
+                 struct world_order *ret_order);
+/* Signs what stands in `text` now. */
+void world_sign_order(struct world_order *order, const struct sign_secret *secret);
+void world_order_clear(struct world_order *order);
+DEFINE_CLEAR(struct world_order, world_order_clear)
 
 /* The way of one exchange up to a stage: accepted, handed over, registered ("2026/17"). */
 void world_bring(struct world *world, const struct uuid *id, enum outbox_stage stage);

@@ -64,6 +64,8 @@ void world_confirmation(struct world *world, const Samband__V1__Submit *submit,
     world_decision(world, submit, 0, ret_item);
     ret_item->kind = ITEM_CONFIRMATION;
     ret_item->state = state;
+    if (state == STATE_WITHDRAWN || state == STATE_TAKEN_BACK)
+        strcpy(ret_item->code, "not_yet_answered");
     ret_item->rule[0] = '\0';
     ret_item->n_verdicts = 0;
 }

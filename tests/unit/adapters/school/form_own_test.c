@@ -17,6 +17,9 @@ static bool knows(const void *arg, enum form_word kind, const char *code)
         [FORM_FUNCTION] = { "child_welfare", "child_welfare_on_call" },
         [FORM_URGENCY] = { "acute", "prompt", "normal" },
         [FORM_NOT_INFORMED] = { "danger_to_child", "not_reached" },
+        [FORM_PURPOSE] = { "protect_child", "support_youth" },
+        [FORM_DECIDER] = { "principal" },
+        [FORM_REASON] = { "necessary" },
     };
 
     (void)arg;
@@ -81,11 +84,11 @@ Test(form_own, becomes_a_report_of_each_child)
 
     cr_assert_eq(form_own_read(bytes_of_text(whole), &context, &report, &faults, &err), FAULT_NONE,
                  "%s", faults.n ? faults.all[0].pointer : "");
-    cr_expect_str_eq(report.function, "child_welfare");
-    cr_expect_str_eq(report.area, "1201-02");
+    cr_expect_str_eq(report.targets[0].function, "child_welfare");
+    cr_expect_str_eq(report.targets[0].area, "1201-02");
     cr_expect_str_eq(report.type, "concern_notification");
-    cr_expect_str_eq(report.ground, "no.opl.24-3");
-    cr_expect_str_eq(report.purpose, "protect_child");
+    cr_expect_str_eq(report.targets[0].ground, "no.opl.24-3");
+    cr_expect_str_eq(report.targets[0].purpose, "protect_child");
     cr_expect_str_eq(report.urgency, "acute");
     cr_assert_eq(report.n_children, 3);
 
@@ -129,6 +132,36 @@ Test(form_own, becomes_a_report_of_each_child)
     cr_expect_str_eq(report.warnings.all[0].code, "national_id_missing");
 }
 
+Test(form_own, goes_to_several_each_on_its_own_ground)
+{
+    CLEANUP(report_clear) struct report report = { 0 };
+    CLEANUP(form_faults_clear) struct form_faults faults = { 0 };
+    struct form_context context = context_of("no.opl.24-3", "1201-02");
+    struct error err;
+    static const char form[] =
+        "{\"to\":[{\"function\":\"child_welfare\"},{\"party\":\"vik-leisure\","
+        "\"ground\":\"no.fvl.13a-1\",\"purpose\":\"support_youth\","
+        "\"consents\":[\"0195503c-2000-7abc-8def-0123456789ab\"]}],"
+        "\"flags\":{\"whole_or_nothing\":true,\"do_not_inform\":[1]},"
+        "\"guardians\":[{},{\"do_not_inform\":true}],\"children\":[{},{}]}";
+
+    cr_assert_eq(form_own_read(bytes_of_text(form), &context, &report, &faults, &err), FAULT_NONE);
+    cr_assert_eq(report.n_targets, 2);
+    cr_expect_str_eq(report.targets[0].pointer, "/to/0");
+    cr_expect_str_eq(report.targets[0].area, "1201-02");
+    cr_expect_str_eq(report.targets[0].ground, "no.opl.24-3");
+    cr_expect_str_eq(report.targets[0].purpose, "protect_child");
+    cr_expect_eq(report.targets[0].n_consents, 0);
+    cr_expect_str_eq(report.targets[1].party, "vik-leisure");
+    cr_expect_str_eq(report.targets[1].function, "");
+    cr_expect_str_eq(report.targets[1].ground, "no.fvl.13a-1");
+    cr_expect_str_eq(report.targets[1].purpose, "support_youth");
+    cr_expect_eq(report.targets[1].n_consents, 1);
+    cr_assert_eq(report.n_children, 2);
+    cr_expect(report.children[1].header.whole_or_nothing);
+    cr_expect_eq(report.children[1].header.n_do_not_inform, 1, "named twice, kept once");
+}
+
 Test(form_own, the_id_is_only_in_the_identity_part)
 {
     CLEANUP(report_clear) struct report report = { 0 };
@@ -158,8 +191,8 @@ Test(form_own, a_faulty_id_stops_nothing_and_goes_sealed_as_typed)
                                "\"children\":[{\"national_id\":\"128413 501 61??\"}]}";
 
     cr_assert_eq(form_own_read(bytes_of_text(form), &context, &report, &faults, &err), FAULT_NONE);
-    cr_expect_str_eq(report.area, "1201-02");
-    cr_expect_str_eq(report.ground, "no.opl.24-3");
+    cr_expect_str_eq(report.targets[0].area, "1201-02");
+    cr_expect_str_eq(report.targets[0].ground, "no.opl.24-3");
     cr_expect_str_eq(report.urgency, "prompt");
     cr_expect(report.children[0].header.unverified);
     cr_expect_eq(report.children[0].header.certainty, CERTAINTY_AGE_UNKNOWN);
@@ -198,6 +231,10 @@ static const struct {
       "{\"to\":{\"function\":\"child_welfare\",\"area\":\"a\"},\"ground\":\"g\","
       "\"children\":[{\"informed\":{\"answer\":true,\"reason\":\"not_reached\"}}]}",
       "/children/0/informed/reason not_allowed\n" },
+    { "several recipients, and what is said of them",
+      "{\"to\":[{\"function\":\"child_welfare\",\"area\":\"a\",\"ground\":\"g\"},{\"party\":\"vik\",\"area\":\"a\"}],"
+      "\"children\":[{\"age_at_act\":200}]}",
+      "/to/1/party not_allowed\n/to/1/ground missing\n/children/0/age_at_act range\n" },
     { "bad tokens",
       "{\"to\":{\"function\":\"Child Welfare\",\"area\":\"A B\"},\"ground\":\"§ 24-3\",\"children\":[{}]}",
       "/to/function format\n/to/area format\n/ground format\n" },

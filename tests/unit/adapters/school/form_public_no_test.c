@@ -80,9 +80,9 @@ Test(form_public_no, becomes_a_report_with_the_names_of_the_form)
 
     cr_assert_eq(form_public_no_read(bytes_of_text(whole), &context, &report, &faults, &err),
                  FAULT_NONE, "%s", faults.n ? faults.all[0].pointer : "");
-    cr_expect_str_eq(report.function, "child_welfare");
-    cr_expect_str_eq(report.area, "1201-02");
-    cr_expect_str_eq(report.ground, "no.opl.24-3");
+    cr_expect_str_eq(report.targets[0].function, "child_welfare");
+    cr_expect_str_eq(report.targets[0].area, "1201-02");
+    cr_expect_str_eq(report.targets[0].ground, "no.opl.24-3");
     cr_expect_str_eq(report.urgency, "prompt");
     cr_assert_eq(report.n_children, 2);
 
@@ -103,7 +103,8 @@ Test(form_public_no, becomes_a_report_with_the_names_of_the_form)
     cr_expect_str_eq(part(first, "notifier", true), "{\"offentligMelder\":" NOTIFIER "}");
     cr_expect_str_eq(part(first, "interpreter", true), "{\"behovForTolk\":\"Nei.\"}");
     cr_expect_str_eq(part(first, "observation", true),
-                     "{\"melding\":" MESSAGE ",\"andreHjelpeinstanser\":\"Ingen.\","
+                     "{\"melding\":" MESSAGE ",\"kommunenummer\":\"1201\",\"bydelsnummer\":\"02\","
+                     "\"andreHjelpeinstanser\":\"Ingen.\","
                      "\"kommunenavn\":\"Bergen\",\"bydelsnavn\":\"Bergenhus\"," TAIL
                      ",\"andreFelter\":{\"nyttFelt\":{\"a\":1}}}");
 
@@ -150,7 +151,7 @@ Test(form_public_no, rests_on_the_general_duty_where_the_party_names_none)
     context.knows_arg = NULL;
     cr_assert_eq(form_public_no_read(bytes_of_text(whole), &context, &report, &faults, &err),
                  FAULT_NONE);
-    cr_expect_str_eq(report.ground, "no.bvl.13-2");
+    cr_expect_str_eq(report.targets[0].ground, "no.bvl.13-2");
     cr_expect_str_eq(report.children[0].header.not_informed_reason, "",
                      "no word that the vocabulary does not have");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "broker/submission.h"
+#include "broker/order.h"
 
 #include <criterion/criterion.h>
 
@@ -167,7 +167,6 @@ static void no_ground(struct draft *draft) { strcpy(draft->text.ground, "none");
 static void odd_ground(struct draft *draft) { strcpy(draft->text.ground, "no.bvl.1-1"); }
 static void odd_category(struct draft *draft) { draft->categories[1] = "horoscope"; }
 static void nothing_left(struct draft *draft) { draft->n_sections = 0; }
-static void to_bus(struct draft *draft) { strcpy(draft->text.recipient, PARTY_BUS); }
 static void to_nobody(struct draft *draft) { strcpy(draft->text.recipient, "nobody"); }
 static void to_keyless(struct draft *draft) { strcpy(draft->text.recipient, FIXTURE_KEYLESS); }
 static void to_old_card(struct draft *draft)
@@ -197,9 +196,8 @@ static const struct {
     { "unknown_category", "default-refuse", "", odd_category },
     { "nothing_left", "no-public-concern", "", nothing_left },
     { "whole_or_nothing", "no-public-concern", "", whole_or_nothing },
-    { "abroad", "no-public-concern", "Skyldigheten gäller", from_sweden },
+    { "blocked", "se-osl-8-3", "Mottagaren ligger utanför Sverige", from_sweden },
     { "unknown_recipient", "default-refuse", "mottakeren finnes ikke", to_nobody },
-    { "unknown_recipient", "default-refuse", "", to_bus },
     { "no_key", "default-refuse", "mottakeren mangler gyldig nøkkel", to_keyless },
     { "new_card", "default-refuse", "mottakeren har et nytt nøkkelkort", to_old_card },
 };
@@ -286,6 +284,93 @@ Test(decision, marks_an_unknown_reference_but_stops_no_duty)
     check_leaf_and_receipt(submission, 3);
 }
 
+/* ---- consents ---- */
+
+static struct uuid grant(struct consents *consents)
+{
+    struct draft draft = fixture_grant(&fixture);
+    CLEANUP(submission_free) struct submission *submission = fixture_read(&fixture, &draft);
+    struct decision_context context = fixture_context(&fixture, 3);
+    struct consent_message message;
+    struct digest subject;
+
+    order_message(submission, &context, &subject, &message);
+    cr_assert_null(consents_objection(consents, &message));
+    consents_apply(consents, &message);
+    return draft.text.id;
+}
+
+Test(decision, rests_on_a_consent_that_is_counted_once_however_often_it_is_named)
+{
+    CLEANUP(consents_free) struct consents *consents = consents_new();
+    struct decision_context context = fixture_context(&fixture, 3);
+    CLEANUP(submission_free) struct submission *submission = NULL;
+    struct uuid consent;
+    struct draft draft;
+
+    fixture_allow_by_consent(&fixture);
+    context.policy = fixture.policy;
+    context.consents = consents;
+    consent = grant(consents);
+    draft = fixture_resting_on(&fixture, &consent);
+    submission = fixture_read(&fixture, &draft);
+    submission->header.consents[submission->header.n_consents++] = consent;
+    submission_decide(submission, &context);
+    cr_expect_eq(submission->state, STATE_ACCEPTED, "%s", submission->answer.code);
+    cr_assert_eq(submission->rows.n_consents, 1);
+    cr_expect(uuid_equal(&submission->rows.consents[0], &consent));
+    cr_expect(!submission->rows.is_order && !submission->rows.is_consent);
+    check_leaf_and_receipt(submission, 3);
+}
+
+Test(decision, lets_no_more_rest_on_a_consent_than_one_receipt_can_list)
+{
+    CLEANUP(consents_free) struct consents *consents = consents_new();
+    struct decision_context context = fixture_context(&fixture, 3);
+    CLEANUP(submission_free) struct submission *last = NULL, *beyond = NULL;
+    struct uuid consent;
+    struct draft draft;
+
+    fixture_allow_by_consent(&fixture);
+    context.consents = consents;
+    consent = grant(consents);
+    draft = fixture_resting_on(&fixture, &consent);
+    for (int i = 0; i < CONSENT_EXCHANGES - 1; i++)
+        consents_count_exchange(consents, &consent, FIXTURE_SCHOOL);
+    last = fixture_read(&fixture, &draft);
+    submission_decide(last, &context);
+    cr_expect_eq(last->state, STATE_ACCEPTED, "%s", last->answer.code);
+
+    consents_count_exchange(consents, &consent, FIXTURE_SCHOOL);
+    beyond = fixture_read(&fixture, &draft);
+    submission_decide(beyond, &context);
+    cr_expect_eq(beyond->state, STATE_REFUSED);
+    cr_expect_str_eq(beyond->answer.code, "consent_exhausted");
+    cr_expect_eq(beyond->rows.n_consents, 0, "what is refused rests on nothing");
+    check_leaf_and_receipt(beyond, 3);
+}
+
+Test(decision, refuses_what_no_law_orders_with_an_unknown_reference)
+{
+    CLEANUP(consents_free) struct consents *consents = consents_new();
+    struct decision_context context = fixture_context(&fixture, 3);
+    CLEANUP(submission_free) struct submission *submission = NULL;
+    struct uuid consent;
+    struct draft draft;
+
+    fixture_allow_by_consent(&fixture);
+    context.consents = consents;
+    consent = grant(consents);
+    draft = fixture_resting_on(&fixture, &consent);
+    submission = fixture_read(&fixture, &draft);
+    context.unknown_reference = true;
+    submission_decide(submission, &context);
+    cr_expect_eq(submission->state, STATE_REFUSED);
+    cr_expect_str_eq(submission->answer.code, "unknown_reference");
+    cr_expect_eq(submission->rows.n_consents, 0);
+    check_leaf_and_receipt(submission, 3);
+}
+
 /* A batch that failed is tried anew, piece by piece, and with other places in the log. */
 Test(decision, may_be_made_again_for_another_place)
 {
@@ -306,4 +391,25 @@ Test(decision, may_be_made_again_for_another_place)
     cr_expect_eq(submission_change(submission).n_receipts, 1);
     for (size_t i = 0; i < 3; i++)
         cr_expect(!has_sealed_bytes(&submission->sections[i]), "%zu", i);
+}
+
+Test(decision, lets_a_duty_hang_on_no_consent_that_it_names)
+{
+    CLEANUP(consents_free) struct consents *consents = consents_new();
+    struct decision_context context = fixture_context(&fixture, 3);
+    CLEANUP(submission_free) struct submission *submission = NULL;
+    struct draft duty = fixture_draft(&fixture), draft;
+    struct uuid consent;
+
+    fixture_allow_by_consent(&fixture);
+    context.consents = consents;
+    consent = grant(consents);
+    for (int i = 0; i < CONSENT_EXCHANGES; i++)
+        consents_count_exchange(consents, &consent, FIXTURE_SCHOOL);
+    draft = fixture_resting_on(&fixture, &consent);
+    memcpy(draft.text.ground, duty.text.ground, sizeof(draft.text.ground));
+    submission = fixture_read(&fixture, &draft);
+    submission_decide(submission, &context);
+    cr_expect_eq(submission->state, STATE_ACCEPTED, "%s", submission->answer.code);
+    cr_expect_eq(submission->rows.n_consents, 0);
 }

@@ -13,12 +13,14 @@
 #include "fixture.h"
 #include "store/store.h"
 
-enum { FAKE_ROWS = 64, FAKE_JOBS = 64 };
+enum { FAKE_ROWS = 64, FAKE_JOBS = 64, FAKE_CHANGES = 256 };
 
 struct fake_job {
-    enum { JOB_LOOK_UP, JOB_LOAD, JOB_HELLO, JOB_COMMIT } kind;
+    enum { JOB_LOOK_UP, JOB_LOAD, JOB_ORDER, JOB_HELLO, JOB_COMMIT } kind;
     struct uuid ids[256];
     size_t n_ids;
+    bool has_consent;
+    struct uuid consent;
     const struct change *changes;
     size_t n_changes;
     struct store_hello hello;
@@ -26,6 +28,7 @@ struct fake_job {
     union {
         store_look_up_done *look_up;
         store_load_done *load;
+        store_load_order_done *order;
         store_hello_done *hello;
         store_commit_done *commit;
     } done;
@@ -34,7 +37,9 @@ struct fake_job {
 /* One exchange as the database has it; `bytes` owns what the rest points into. */
 struct fake_row {
     struct known_exchange known;
-    char sender[LIMIT_PARTY + 1], recipient[LIMIT_PARTY + 1];
+    char sender[LIMIT_PARTY + 1], recipient[LIMIT_PARTY + 1], type[LIMIT_WORD + 1];
+    bool has_delivery;
+    uint8_t subject_index[32];
     struct buffer bytes[64];
     size_t n_bytes;
     struct stored_delivery delivery;
@@ -48,9 +53,10 @@ struct store {
     size_t n_jobs;
     struct fake_row rows[FAKE_ROWS];
     size_t n_rows;
-    size_t n_commits;    /* that were tried */
-    size_t n_changes;    /* of the last one */
-    struct uuid refused; /* a commit with this exchange is refused */
+    size_t n_commits;                 /* that were tried */
+    size_t n_changes;                 /* of the last one */
+    struct change last[FAKE_CHANGES]; /* its changes; their pointers may be gone */
+    struct uuid refused;              /* a commit with this exchange is refused */
     bool refuses_cards;
     enum fault fault; /* of every commit */
     bool has_leaf;
@@ -103,6 +109,23 @@ void store_look_up(struct store *store, const struct uuid ids[], size_t n_ids,
     memcpy(job->ids, ids, n_ids * sizeof(ids[0]));
     job->n_ids = n_ids;
     job->done.look_up = done;
+}
+
+void store_look_up_consent(struct store *store, const struct uuid ids[], size_t n_ids,
+                           const struct uuid *consent, store_look_up_done *done, void *arg)
+{
+    store_look_up(store, ids, n_ids, done, arg);
+    store->jobs[store->n_jobs - 1].has_consent = true;
+    store->jobs[store->n_jobs - 1].consent = *consent;
+}
+
+void store_load_order(struct store *store, const struct uuid *order, store_load_order_done *done,
+                      void *arg)
+{
+    struct fake_job *job = add_job(store, JOB_ORDER, arg);
+
+    job->ids[0] = *order;
+    job->done.order = done;
 }
 
 void store_load_delivery(struct store *store, const struct uuid *id, store_load_done *done,
@@ -180,12 +203,18 @@ static void add_row(struct store *store, const struct change *change)
     cr_assert_leq(store->n_rows, FAKE_ROWS);
     strcpy(row->sender, text->sender);
     strcpy(row->recipient, text->recipient);
+    strcpy(row->type, text->type);
+    memcpy(row->subject_index, change->submission->subject_index, sizeof(row->subject_index));
+    row->has_delivery = change->state == STATE_ACCEPTED && !change->submission->is_order;
     row->known = (struct known_exchange){ .id = change->id,
                                           .text_hash = change->submission->text_hash,
                                           .sender = row->sender,
                                           .recipient = row->recipient,
+                                          .type = row->type,
                                           .state = change->state,
                                           .urgency = "acute" };
+    for (size_t i = 0; i < change->submission->n_consents; i++)
+        row->known.consents[row->known.n_consents++] = change->submission->consents[i];
     for (size_t i = 0; i < change->n_receipts; i++)
         row->known.receipts[row->known.n_receipts++] = keep_receipt(row, &change->receipts[i]);
     keep_sections(row, change);
@@ -203,6 +232,14 @@ static void step_row(struct store *store, const struct change *change)
 
     cr_assert_not_null(row);
     row->known.state = change->state;
+    if (change->kind == CHANGE_ENDED && change->recall) {
+        cr_expect(!row->known.recall, "one recall at a time");
+        row->known.recall = true;
+        row->known.order = change->order;
+    }
+    if (change->kind == CHANGE_RECALLED)
+        row->known.recall = false;
+    row->has_delivery = false;
     for (size_t i = 0; i < change->n_receipts; i++)
         row->known.receipts[row->known.n_receipts++] = keep_receipt(row, &change->receipts[i]);
 }
@@ -210,7 +247,7 @@ static void step_row(struct store *store, const struct change *change)
 static enum fault commit_fault(const struct store *store, const struct fake_job *job)
 {
     for (size_t i = 0; i < job->n_changes; i++) {
-        if ((job->changes[i].kind != CHANGE_KEY &&
+        if ((job->changes[i].kind != CHANGE_KEY && job->changes[i].kind != CHANGE_NOTED &&
              uuid_equal(&job->changes[i].id, &store->refused)) ||
             (job->changes[i].kind == CHANGE_KEY && store->refuses_cards))
             return FAULT_INPUT;
@@ -223,7 +260,9 @@ static void run_commit(struct store *store, const struct fake_job *job)
     enum fault fault = commit_fault(store, job);
     struct error err = { 0 };
 
+    cr_assert_leq(job->n_changes, FAKE_CHANGES);
     store->n_changes = job->n_changes;
+    memcpy(store->last, job->changes, job->n_changes * sizeof(job->changes[0]));
     for (size_t i = 0; !fault && i < job->n_changes; i++) {
         const struct change *change = &job->changes[i];
 
@@ -234,7 +273,8 @@ static void run_commit(struct store *store, const struct fake_job *job)
         }
         if (change->kind == CHANGE_SUBMITTED)
             add_row(store, change);
-        else if (change->kind == CHANGE_STEPPED)
+        else if (change->kind == CHANGE_STEPPED || change->kind == CHANGE_ENDED ||
+                 change->kind == CHANGE_RECALLED)
             step_row(store, change);
     }
     store->n_commits++;
@@ -242,16 +282,27 @@ static void run_commit(struct store *store, const struct fake_job *job)
     job->done.commit(job->arg, fault, fault ? &err : NULL);
 }
 
+static bool is_asked_for(const struct fake_job *job, const struct known_exchange *known)
+{
+    for (size_t i = 0; i < job->n_ids; i++) {
+        if (uuid_equal(&job->ids[i], &known->id))
+            return true;
+    }
+    for (size_t i = 0; job->has_consent && i < known->n_consents; i++) {
+        if (uuid_equal(&job->consent, &known->consents[i]))
+            return true;
+    }
+    return false;
+}
+
 static void run_look_up(struct store *store, const struct fake_job *job)
 {
-    struct known_exchange *known = mem_new(job->n_ids, sizeof(*known));
+    struct known_exchange *known = mem_new(store->n_rows, sizeof(*known));
     size_t n = 0;
 
-    for (size_t i = 0; i < job->n_ids; i++) {
-        const struct fake_row *row = find_row(store, &job->ids[i]);
-
-        if (row)
-            known[n++] = row->known;
+    for (size_t i = 0; i < store->n_rows; i++) {
+        if (is_asked_for(job, &store->rows[i].known))
+            known[n++] = store->rows[i].known;
     }
     job->done.look_up(job->arg, known, n);
     mem_free(known);
@@ -281,7 +332,11 @@ static bool fake_turn(struct store *store)
         break;
     case JOB_LOAD:
         row = find_row(store, &job.ids[0]);
-        job.done.load(job.arg, row && row->known.state == STATE_ACCEPTED ? &row->delivery : NULL);
+        job.done.load(job.arg, row && row->has_delivery ? &row->delivery : NULL);
+        break;
+    case JOB_ORDER:
+        row = find_row(store, &job.ids[0]);
+        job.done.order(job.arg, row ? row->delivery.entry : bytes_of(NULL, 0));
         break;
     case JOB_HELLO:
         run_hello(store, &job);
@@ -297,42 +352,6 @@ static void fake_run(struct store *store)
 {
     while (fake_turn(store))
         ;
-}
-
-/* ---- of the start only: never called here ---- */
-
-enum fault store_open(const struct store_settings *settings, sd_event *event,
-                      struct store **ret_store, struct error *err)
-{
-    (void)settings, (void)event, (void)ret_store;
-    return error_set(err, FAULT_BROKEN, "not in a test");
-}
-
-enum fault store_take_over(struct store *store, const char *origin, uint64_t takeover,
-                           struct bytes entry, struct error *err)
-{
-    (void)store, (void)origin, (void)takeover, (void)entry;
-    return error_set(err, FAULT_BROKEN, "not in a test");
-}
-
-enum fault store_load_open(struct store *store, store_open_exchange *each, void *arg,
-                           struct error *err)
-{
-    (void)store, (void)each, (void)arg;
-    return error_set(err, FAULT_BROKEN, "not in a test");
-}
-
-enum fault store_load_cards(struct store *store, store_key_leaf *each, void *arg, struct error *err)
-{
-    (void)store, (void)each, (void)arg;
-    return error_set(err, FAULT_BROKEN, "not in a test");
-}
-
-enum fault store_commit_now(struct store *store, const struct change changes[], size_t n_changes,
-                            struct error *err)
-{
-    (void)store, (void)changes, (void)n_changes;
-    return error_set(err, FAULT_BROKEN, "not in a test");
 }
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "broker/batch.h"
 #include "broker/broker.h"
+#include "fake_start.h"
 #include "fake_store.h"
 #include "link/link.h"
 
@@ -102,6 +103,7 @@ static void fake_open(struct fake_broker *fake)
                                     .directory = fake->fixture.directory,
                                     .vocabulary = fake->fixture.vocabulary,
                                     .policy = fake->fixture.policy,
+                                    .consents = consents_new(),
                                     .index_key = fake->fixture.index_key,
                                     .signer = fake->fixture.signer,
                                     .takeover = 3,
@@ -132,6 +134,7 @@ static void fake_close(struct fake_broker *fake)
     }
     for (size_t i = 0; i < link->n_sent; i++)
         frame_free(link->sent[i].frame);
+    consents_free(fake->broker.consents);
     mem_free(store);
     mem_free(link);
     sd_event_unref(fake->broker.event);

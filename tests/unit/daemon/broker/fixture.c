@@ -81,9 +81,12 @@ static void public_of(uint8_t byte, uint8_t ret_key[SIGN_PUBLIC_SIZE])
     sign_public(secret, ret_key);
 }
 
-static void write_party(FILE *file, size_t i)
+/* Left on 1970-01-02, if it did. */
+static void write_party(FILE *file, size_t i, bool has_left)
 {
-    struct party party = { .n_areas = 1, .n_functions = 1, .joined_day = 0, .left_day = INT32_MAX };
+    struct party party = {
+        .n_areas = 1, .n_functions = 1, .joined_day = 0, .left_day = has_left ? 1 : INT32_MAX
+    };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
     CLEANUP(buffer_clear) struct buffer text = { 0 };
 
@@ -91,7 +94,8 @@ static void write_party(FILE *file, size_t i)
     strcpy(party.role, parties[i].role);
     strcpy(party.country, parties[i].country);
     strcpy(party.areas[0], "1201-02");
-    strcpy(party.functions[0], parties[i].role);
+    strcpy(party.functions[0].word, parties[i].role);
+    strcpy(party.functions[0].hours_text, "always");
     public_of(parties[i].byte, party.root);
     encode_base64_to(party.root, sizeof(party.root), key);
     directory_entry_write(&party, FIXTURE_ORIGIN, &text);
@@ -99,17 +103,18 @@ static void write_party(FILE *file, size_t i)
     sign_entry(COORDINATOR, &text, other);
     fprintf(file,
             "  - party: %s\n    role: %s\n    country: %s\n    ownership: public\n"
-            "    areas: [1201-02]\n    functions: [%s]\n    root: %s\n    joined: 1970-01-01\n"
+            "    areas: [1201-02]\n    functions:\n      - function: %s\n    root: %s\n"
+            "    joined: 1970-01-01\n%s"
             "    signatures: {party: %s, coordinator: %s}\n",
-            party.name, party.role, party.country, party.role, key, own, other);
+            party.name, party.role, party.country, party.role, key,
+            has_left ? "    left: 1970-01-02\n" : "", own, other);
 }
 
-static void load_directory(struct fixture *fixture)
+void fixture_write_directory(const struct fixture *fixture, const char *left)
 {
     CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", fixture->folder);
     char key[ENCODE_BASE64_SIZE(32)];
     uint8_t root[SIGN_PUBLIC_SIZE];
-    struct error err = { 0 };
     FILE *file = fopen(path, "we");
 
     cr_assert_not_null(file);
@@ -120,8 +125,16 @@ static void load_directory(struct fixture *fixture)
             "parties:\n",
             key);
     for (size_t i = 0; i < N_MEMBERS; i++)
-        write_party(file, i);
+        write_party(file, i, left && strcmp(parties[i].name, left) == 0);
     cr_assert_eq(fclose(file), 0);
+}
+
+static void load_directory(struct fixture *fixture)
+{
+    CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", fixture->folder);
+    struct error err = { 0 };
+
+    fixture_write_directory(fixture, NULL);
     cr_assert_eq(directory_load(path, stderr, &fixture->directory, &err), FAULT_NONE, "%s",
                  err.text);
 }

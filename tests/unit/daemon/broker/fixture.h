@@ -35,6 +35,12 @@ struct fixture {
 void fixture_open(struct fixture *ret_fixture);
 void fixture_close(struct fixture *fixture);
 
+/* Writes <folder>/directory.yaml anew; `left` (may be NULL) is no member any more. */
+void fixture_write_directory(const struct fixture *fixture, const char *left);
+
+/* Writes an agreement of fjell-school and vik-child-welfare into the folder, for one purpose. */
+void fixture_agree(const char *folder, const char *purpose);
+
 /* A card signed by the root key of `party`, whose keys stand for `serial`. */
 void fixture_card(const struct fixture *fixture, const char *party, uint64_t serial,
                   int64_t from_ms, struct buffer *ret_text);
@@ -58,6 +64,21 @@ struct draft {
 
 /* fjell-school tells vik-child-welfare of concern: three sections, all of them within the duty. */
 struct draft fixture_draft(const struct fixture *fixture);
+
+#define FIXTURE_CONSENT_GROUND "no.test.consent"
+
+/* Adds a rule: by the consent of a young person of 15 to 17, what fixture_draft() holds may pass. */
+void fixture_allow_by_consent(struct fixture *fixture);
+
+/* fjell-school orders something of the bus, about what it sent or holds (`target` may be NULL). */
+struct draft fixture_order(const struct fixture *fixture, enum order_kind kind,
+                           const struct uuid *target);
+
+/* It enters the consent of a young person of 16, with one guardian, to what fixture_draft() holds. */
+struct draft fixture_grant(const struct fixture *fixture);
+
+/* fixture_draft(), of a young person of 16, on the ground of that rule and this consent. */
+struct draft fixture_resting_on(const struct fixture *fixture, const struct uuid *consent);
 
 /* The frame as the broker reads it; frame_free(). Each part may be spoilt in place. */
 Samband__V1__Frame *fixture_submit(const struct fixture *fixture, const struct draft *draft);

@@ -161,6 +161,8 @@ struct submission *fixture_read(const struct fixture *fixture, const struct draf
 
 void fixture_known(const struct submission *submission, struct known_exchange *ret_known)
 {
+    bool is_delivered = submission->state == STATE_ACCEPTED && !submission->rows.is_order;
+
     *ret_known = (struct known_exchange){
         .id = submission->exchange.id,
         .text_hash = submission->text_hash,
@@ -170,7 +172,7 @@ void fixture_known(const struct submission *submission, struct known_exchange *r
         .urgency = submission->exchange.urgency,
         .state = submission->state,
         .receipts = { submission->receipts[0], submission->receipts[1] },
-        .n_receipts = submission->state == STATE_ACCEPTED ? 2 : 1,
+        .n_receipts = is_delivered ? 2 : 1,
         .n_verdicts = submission->exchange.n_sections,
     };
     for (size_t i = 0; i < ret_known->n_verdicts; i++) {
@@ -183,9 +185,10 @@ struct recipient_item fixture_item(const struct fixture *fixture,
                                    const struct submission *submission, enum item_state state)
 {
     struct recipient_item item = {
-        .kind = state == STATE_HANDED_OVER  ? ITEM_HAND_OVER
-                : state == STATE_REGISTERED ? ITEM_REGISTRATION
-                                            : ITEM_RETURN,
+        .kind = state == STATE_HANDED_OVER                           ? ITEM_HAND_OVER
+                : state == STATE_REGISTERED                          ? ITEM_REGISTRATION
+                : state == STATE_DESTROYED || state == STATE_FETCHED ? ITEM_RECALL
+                                                                     : ITEM_RETURN,
         .id = submission->exchange.id,
         .exchange = submission->text_hash,
         .state = state,
@@ -198,7 +201,7 @@ struct recipient_item fixture_item(const struct fixture *fixture,
     if (state == STATE_RETURNED)
         strcpy(item.code, "wrong_area");
     for (size_t i = 0; i < submission->exchange.n_sections; i++) {
-        if (submission->sections[i].verdict == VERDICT_PERMIT)
+        if (submission->sections[i].verdict == VERDICT_PERMIT && item.kind != ITEM_RECALL)
             item.opened[item.n_opened++] = submission->sections[i].digest;
     }
     return item;

@@ -86,7 +86,7 @@ Test(handling, of_each_kind_becomes_a_leaf_and_a_confirmation)
         struct digest leaf;
         struct error err = { 0 };
 
-        handling_write(handling, &context);
+        handling_write(handling, cases[i].state, &context);
         change = handling_change(handling);
         leaf = tree_leaf_hash(change.entry);
         cr_assert_eq(entry_read(change.entry, entry, &err), FAULT_NONE, "%s", err.text);
@@ -113,7 +113,7 @@ Test(handling, of_each_kind_becomes_a_leaf_and_a_confirmation)
         cr_expect_eq(change.state, cases[i].state);
 
         context.leaf_index = 78;
-        handling_write(handling, &context);
+        handling_write(handling, cases[i].state, &context);
         cr_assert_eq(broker_item_read(handling->receipts[1].item, item, &err), FAULT_NONE);
         cr_expect_eq(item->leaf_index, 78, "it may be written again, for another place");
     }
@@ -284,7 +284,7 @@ Test(handling, that_is_repeated_is_known_and_another_is_not)
     struct decision_context context = fixture_context(&fixture, 6);
 
     cr_expect(!handling_is_known(first, &known));
-    handling_write(first, &context);
+    handling_write(first, STATE_HANDED_OVER, &context);
     known.receipts[2] = first->receipts[0];
     known.receipts[3] = first->receipts[1];
     known.n_receipts = 4;
@@ -307,7 +307,7 @@ Test(handling, takes_only_the_steps_of_the_life_cycle)
             bool want = (from == STATE_ACCEPTED && asked[i] != STATE_REGISTERED) ||
                         (from == STATE_HANDED_OVER && asked[i] != STATE_HANDED_OVER);
 
-            if (handling_step(handling, &state, &err) == FAULT_NONE) {
+            if (handling_step(handling, &known, NULL, &state, &err) == FAULT_NONE) {
                 cr_expect(want, "%s after %s", item_state_name(asked[i]), item_state_name(from));
                 cr_expect_eq(state, asked[i]);
             } else {
@@ -317,4 +317,82 @@ Test(handling, takes_only_the_steps_of_the_life_cycle)
             }
         }
     }
+}
+
+/* ---- the answer to a recall ---- */
+
+static struct handling *read_answer(enum item_state state, const struct uuid *order)
+{
+    struct recipient_item item = fixture_item(&fixture, submission, state);
+
+    item.order = *order;
+    return read_item(&item);
+}
+
+static const struct {
+    const char *type; /* of the order */
+    enum item_state answer, before, after;
+} recalls[] = {
+    { "take_back", STATE_DESTROYED, STATE_ACCEPTED, STATE_TAKEN_BACK },
+    { "take_back", STATE_DESTROYED, STATE_HANDED_OVER, STATE_TAKEN_BACK },
+    { "consent_withdrawal", STATE_DESTROYED, STATE_HANDED_OVER, STATE_WITHDRAWN },
+    { "consent_void", STATE_DESTROYED, STATE_HANDED_OVER, STATE_WITHDRAWN },
+    { "consent_withdrawal", STATE_DESTROYED, STATE_WITHDRAWN, STATE_WITHDRAWN },
+    { "consent_withdrawal", STATE_DESTROYED, STATE_REGISTERED, STATE_REGISTERED },
+    { "take_back", STATE_FETCHED, STATE_ACCEPTED, STATE_ACCEPTED },
+    { "consent_withdrawal", STATE_FETCHED, STATE_HANDED_OVER, STATE_HANDED_OVER },
+    { "consent_withdrawal", STATE_FETCHED, STATE_REGISTERED, STATE_REGISTERED },
+    { "consent_withdrawal", STATE_FETCHED, STATE_WITHDRAWN, STATE_WITHDRAWN },
+};
+
+Test(handling, of_a_recall_ends_only_what_was_destroyed_and_still_open)
+{
+    struct known_exchange order = { .id = uuid_new(fixture.now_ms) };
+
+    known.recall = true;
+    known.order = order.id;
+    for (size_t i = 0; i < ARRAY_SIZE(recalls); i++) {
+        CLEANUP(handling_free)
+        struct handling *handling = read_answer(recalls[i].answer, &order.id);
+        enum item_state state = recalls[i].before;
+        struct decision_context context = fixture_context(&fixture, 77);
+        CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
+        struct uuid named;
+        struct change change;
+        struct error err = { 0 };
+
+        order.type = recalls[i].type;
+        cr_expect(handling_order(handling, &named) && uuid_equal(&named, &order.id));
+        cr_assert_eq(handling_step(handling, &known, &order, &state, &err), FAULT_NONE, "%zu: %s",
+                     i, err.text);
+        cr_expect_eq(state, recalls[i].after, "%zu: %s", i, item_state_name(state));
+        handling_write(handling, state, &context);
+        change = handling_change(handling);
+        cr_expect_eq(change.kind, CHANGE_RECALLED);
+        cr_expect_eq(change.state, recalls[i].after);
+        cr_expect_eq(change.notice, recalls[i].answer);
+        cr_assert_eq(entry_read(change.entry, entry, &err), FAULT_NONE, "%s", err.text);
+        cr_expect_eq(entry->kind, ENTRY_RECALLED);
+        cr_assert_eq(change.n_receipts, 2);
+        cr_expect_eq(change.receipts[1].state, recalls[i].answer);
+    }
+}
+
+Test(handling, of_a_recall_wants_one_that_is_open_by_its_order)
+{
+    struct known_exchange order = { .id = uuid_new(fixture.now_ms), .type = "take_back" };
+    CLEANUP(handling_free) struct handling *handling = read_answer(STATE_DESTROYED, &order.id);
+    enum item_state state = STATE_ACCEPTED;
+    struct error err = { 0 };
+
+    known.order = order.id;
+    cr_expect_eq(handling_step(handling, &known, &order, &state, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "wrong_state", "nothing is recalled");
+    known.recall = true;
+    known.order = uuid_new(fixture.now_ms);
+    cr_expect_eq(handling_step(handling, &known, &order, &state, &err), FAULT_INPUT, "another's");
+    known.order = order.id;
+    cr_expect_eq(handling_step(handling, &known, NULL, &state, &err), FAULT_INPUT, "unknown");
+    cr_expect_eq(state, STATE_ACCEPTED);
+    cr_expect_eq(handling_step(handling, &known, &order, &state, &err), FAULT_NONE);
 }

@@ -100,6 +100,18 @@ static const struct {
     { "a broker below what was seen", { 1, FIXTURE_SCHOOL, 4, 1, NULL }, "rolled_back" },
 };
 
+Test(hello, of_a_party_that_has_left_opens_no_link)
+{
+    struct greeting_draft draft = greeting();
+    const struct party *party = directory_party(broker->directory, FIXTURE_SCHOOL, 20000);
+
+    ((struct party *)(uintptr_t)party)->left_day = 20000;
+    hear(&draft, SCHOOL);
+    fake_run(broker->store);
+    cr_expect_str_eq(error_of(SCHOOL), "wrong_party");
+    cr_expect(!is_linked());
+}
+
 Test(hello, that_does_not_fit_opens_no_link)
 {
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {

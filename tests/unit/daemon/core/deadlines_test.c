@@ -75,3 +75,9 @@ Test(deadlines, next_alarm_is_due)
         cr_expect_eq(deadlines_next_ms(&cases[i].exchange), cases[i].due, "%s: %lld", cases[i].name,
                      (long long)deadlines_next_ms(&cases[i].exchange));
 }
+
+Test(deadlines, a_recall_is_as_urgent_as_can_be)
+{
+    cr_expect_eq(deadlines_recall_next_ms(1000, DEADLINES_NEVER), 1000 + 5 * MINUTE);
+    cr_expect_eq(deadlines_recall_next_ms(1000, 7 * HOUR), 7 * HOUR + 15 * MINUTE);
+}

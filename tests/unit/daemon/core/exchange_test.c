@@ -28,7 +28,9 @@ static const struct {
     { STATE_ACCEPTED, EVENT_RETURNED, STATE_RETURNED },
     { STATE_HANDED_OVER, EVENT_RETURNED, STATE_RETURNED },
     { STATE_ACCEPTED, EVENT_WITHDRAWN, STATE_WITHDRAWN },
+    { STATE_HANDED_OVER, EVENT_WITHDRAWN, STATE_WITHDRAWN },
     { STATE_ACCEPTED, EVENT_TAKEN_BACK, STATE_TAKEN_BACK },
+    { STATE_HANDED_OVER, EVENT_TAKEN_BACK, STATE_TAKEN_BACK },
 };
 
 Test(exchange, takes_the_steps_that_are_promised)
@@ -89,7 +91,7 @@ Test(exchange, open_and_final_share_the_states)
 
     cr_assert_not(exchange_is_open(STATE_NONE));
     cr_assert_not(exchange_is_final(STATE_NONE));
-    for (enum item_state state = STATE_ACCEPTED; state < N_STATES; state++) {
+    for (enum item_state state = STATE_ACCEPTED; state <= STATE_ERASED; state++) {
         cr_expect_neq(exchange_is_open(state), exchange_is_final(state), "state %d", state);
         n_open += exchange_is_open(state);
     }
@@ -126,7 +128,7 @@ Test(exchange, each_state_has_the_event_that_leads_to_it)
     enum exchange_event event;
 
     cr_assert_not(exchange_event_to(STATE_NONE, &event));
-    for (enum item_state to = STATE_ACCEPTED; to < N_STATES; to++) {
+    for (enum item_state to = STATE_ACCEPTED; to <= STATE_ERASED; to++) {
         bool reached = false;
 
         cr_expect(exchange_event_to(to, &event), "state %d", to);
@@ -137,6 +139,21 @@ Test(exchange, each_state_has_the_event_that_leads_to_it)
         }
         cr_expect(reached, "state %d", to);
         cr_expect_not_null(exchange_event_name(event));
+    }
+}
+
+Test(exchange, is_never_in_a_state_that_only_items_have)
+{
+    static const enum item_state of_items[] = { STATE_DESTROYED, STATE_FETCHED };
+
+    for (size_t i = 0; i < ARRAY_SIZE(of_items); i++) {
+        enum exchange_event event;
+
+        cr_expect_not(exchange_event_to(of_items[i], &event));
+        cr_expect_not(exchange_is_open(of_items[i]));
+        cr_expect_not(exchange_is_final(of_items[i]));
+        for (int other = 0; other < N_EVENTS; other++)
+            cr_expect_not(exchange_has_taken(of_items[i], other));
     }
 }
 
@@ -156,7 +173,7 @@ static bool avoids(enum item_state from, enum item_state goal, enum exchange_eve
 
 Test(exchange, has_taken_what_no_way_avoids)
 {
-    for (enum item_state state = STATE_ACCEPTED; state < N_STATES; state++)
+    for (enum item_state state = STATE_ACCEPTED; state <= STATE_ERASED; state++)
         for (int event = 0; event < N_EVENTS; event++)
             cr_expect_eq(exchange_has_taken(state, event), !avoids(STATE_NONE, state, event),
                          "state %d event %d", state, event);

@@ -22,7 +22,7 @@ struct policy_rule invented_rule(const char *id, const char *from, const char *c
         .citation = mem_text("Prøveloven § 1"),
         .country = "NO",
         .kind = POLICY_DUTY,
-        .certainty = POLICY_KNOWN,
+        .certainty = POLICY_VERIFIED,
         .in_force_from = INVENTED_FROM,
         .in_force_to = INVENTED_TO,
         .needs_subject = true,
@@ -56,6 +56,78 @@ struct policy *invented_policy(void)
         invented_rule("no-test", "school police", "identity observation health"));
 }
 
+static struct policy_rule of_kind(const char *id, enum policy_kind kind)
+{
+    struct policy_rule rule = invented_rule(id, "school police", "identity observation health");
+
+    rule.kind = kind;
+    rule.has_age_limit = false;
+    rule.needs_agreement = true;
+    return rule;
+}
+
+struct policy_rule invented_permission(const char *id)
+{
+    struct policy_rule rule = of_kind(id, POLICY_PERMISSION);
+
+    add_words(&rule.deciders, "principal physician");
+    add_words(&rule.reasons, "necessary proportionate");
+    return rule;
+}
+
+struct policy_rule invented_consent_rule(const char *id)
+{
+    struct policy_rule rule = of_kind(id, POLICY_CONSENT);
+
+    rule.signers[0] = (struct policy_signers){ 0, 15, false, true };
+    rule.signers[1] = (struct policy_signers){ 15, 18, true, true };
+    rule.signers[2] = (struct policy_signers){ 18, POLICY_AGE_NO_LIMIT, true, false };
+    rule.n_signers = 3;
+    return rule;
+}
+
+struct policy_rule invented_block(const char *id)
+{
+    struct policy_rule rule = of_kind(id, POLICY_BLOCKED);
+
+    mem_free(rule.ground);
+    rule.ground = mem_text("no.test.9");
+    return rule;
+}
+
+static const char *const reasons[] = { "necessary", "proportionate" };
+static const char *const recipients[] = { "fjord-service" };
+static const char *const purposes[] = { "protect_child" };
+static const char *const consented[] = { "identity", "observation", "health" };
+
+struct policy_consent invented_consent(void)
+{
+    return (struct policy_consent){
+        .holder = "fjord-school",
+        .from = "fjord-school",
+        .recipients = { recipients, 1 },
+        .purposes = { purposes, 1 },
+        .categories = { consented, 3 },
+        .valid_from = 120,
+        .valid_until = 180,
+        .withdrawn_day = POLICY_NEVER,
+        .voided_day = POLICY_NEVER,
+        .youth_required = true,
+        .guardians_required = 2,
+        .youth_signed = true,
+        .guardians_signed = 2,
+    };
+}
+
+void give_assent(struct policy_question *question, const struct policy_consent *consent)
+{
+    question->decider = "principal";
+    question->reasons = (struct policy_list){ reasons, 2 };
+    question->has_agreement = true;
+    question->consents = consent;
+    question->n_consents = consent ? 1 : 0;
+}
+
 static const char *const two[] = { "identity", "observation" };
 
 struct policy_question invented_question(void)
@@ -64,8 +136,8 @@ struct policy_question invented_question(void)
         .ground = "no.test.1",
         .type = "concern_notification",
         .purpose = "protect_child",
-        .from = { "school", "NO" },
-        .to = { "child_welfare", "NO" },
+        .from = { "fjord-school", "school", "NO" },
+        .to = { "fjord-service", "child_welfare", "NO" },
         .day = 150,
         .has_subject = true,
         .age = POLICY_AGE_KNOWN,

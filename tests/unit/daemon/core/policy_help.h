@@ -21,7 +21,25 @@ struct policy *invented_policy_of(struct policy_rule rule);
 /* Of the rule no-test: school and police, identity, observation and health. */
 struct policy *invented_policy(void);
 
-/* From a school on a child of 15: identity and observation. invented_policy() permits it. */
+/* Of the same ground and scope, from school and police, without an age limit; both hang on an agreement.
+ * The permission is for a principal or a physician who says that it is necessary and proportionate.
+ * The consent is signed, below 15, by the guardians; from 15 also by the young person; from 18 by
+ * that one alone. */
+struct policy_rule invented_permission(const char *id);
+struct policy_rule invented_consent_rule(const char *id);
+
+/* Of kind blocked, of the ground no.test.9: forbids what the other rules here permit. */
+struct policy_rule invented_block(const char *id);
+
+/* From a school on a child of 15: identity and observation, with no decider, agreement or consent.
+ * invented_policy() permits it. */
 struct policy_question invented_question(void);
+
+/* A consent of the school that covers the question, signed by the young person and two guardians, on
+ * days 120 to 179. */
+struct policy_consent invented_consent(void);
+
+/* What the permission and the consent rule ask for. The consent (may be NULL) is borrowed. */
+void give_assent(struct policy_question *question, const struct policy_consent *consent);
 
 #endif

@@ -59,6 +59,64 @@ Test(policy_rules, adding_moves_the_rule)
     cr_expect_not(policy_words_has(&policy->rules[0].from, NULL));
 }
 
+/* Each order of four rules of two grounds. */
+Test(policy_rules, rules_stand_by_ground_and_id_in_whatever_order_they_come)
+{
+    static const char *const want[] = { "no-a", "no-d", "no-b", "no-c" };
+    static const char *const ids[] = { "no-a", "no-b", "no-c", "no-d" };
+
+    for (int order = 0; order < 4 * 4 * 4 * 4; order++) {
+        CLEANUP(policy_free) struct policy *policy = policy_new();
+        int places[] = { order % 4, order / 4 % 4, order / 16 % 4, order / 64 };
+        bool is_seen[4] = { 0 };
+
+        for (int i = 0; i < 4; i++)
+            is_seen[places[i]] = true;
+        if (!(is_seen[0] && is_seen[1] && is_seen[2] && is_seen[3]))
+            continue;
+        for (int i = 0; i < 4; i++) {
+            struct policy_rule rule = invented_rule(ids[places[i]], "school", "identity");
+
+            rule.ground[strlen(rule.ground) - 1] = places[i] == 1 || places[i] == 2 ? '2' : '1';
+            rule.kind = places[i] == 3 ? POLICY_BLOCKED : POLICY_DUTY;
+            policy_add(policy, &rule);
+        }
+        for (int i = 0; i < 4; i++)
+            cr_expect_str_eq(policy->rules[i].id, want[i], "order %d, place %d", order, i);
+        cr_expect_eq(policy->n_blocked, 1);
+        cr_expect_str_eq(policy->rules[policy->blocked[0]].id, "no-d", "order %d", order);
+    }
+}
+
+Test(policy_rules, the_rules_of_a_ground_are_found_together)
+{
+    CLEANUP(policy_free) struct policy *policy = policy_new();
+    size_t n = 9;
+
+    cr_expect_null(policy_of_ground(policy, "no.test.1", &n));
+    cr_expect_eq(n, 0);
+    for (char last = '1'; last <= '5'; last++) {
+        for (char id = 'a'; id < 'a' + last - '0'; id++) {
+            char text[] = { 'n', 'o', '-', last, id, '\0' };
+            struct policy_rule rule = invented_rule(text, "school", "identity");
+
+            rule.ground[strlen(rule.ground) - 1] = last;
+            policy_add(policy, &rule);
+        }
+    }
+    for (char last = '1'; last <= '5'; last++) {
+        char ground[] = { 'n', 'o', '.', 't', 'e', 's', 't', '.', last, '\0' };
+        const struct policy_rule *rules = policy_of_ground(policy, ground, &n);
+
+        cr_assert_eq(n, (size_t)(last - '0'));
+        for (size_t i = 0; i < n; i++)
+            cr_expect_str_eq(rules[i].ground, ground);
+    }
+    cr_expect_null(policy_of_ground(policy, "no.test.6", &n));
+    cr_expect_null(policy_of_ground(policy, "no.test", &n));
+    cr_expect_null(policy_of_ground(policy, NULL, &n));
+}
+
 Test(policy_rules, the_hash_is_shown_as_hex)
 {
     CLEANUP(policy_free) struct policy *policy = policy_new();

@@ -89,7 +89,7 @@ Test(policy_sections, refuses_more_sections_than_an_exchange_has)
 Test(policy_sections, any_fitting_rule_of_the_ground_may_permit_a_section)
 {
     CLEANUP(policy_free) struct policy *policy = invented_policy();
-    struct policy_rule second = invented_rule("no-more", "school", "measure identity");
+    struct policy_rule second = invented_rule("no-test-2", "school", "measure identity");
     struct policy_rule other = invented_rule("no-other", "police", "whereabouts");
     struct policy_answer answer;
 
@@ -99,12 +99,12 @@ Test(policy_sections, any_fitting_rule_of_the_ground_may_permit_a_section)
     cr_expect_eq(answer.decision, VERDICT_PERMIT);
     cr_expect_str_eq(answer.rule, "no-test");
     cr_expect_str_eq(answer.sections[0].rule, "no-test");
-    cr_expect_str_eq(answer.sections[1].rule, "no-more");
+    cr_expect_str_eq(answer.sections[1].rule, "no-test-2");
     cr_expect_eq(answer.sections[2].verdict, VERDICT_LEAVE_OUT,
                  "the third rule has another sender");
     cr_expect_str_eq(answer.sections[2].rule, "no-test");
     ask(policy, "measure", false, &answer);
-    cr_expect_str_eq(answer.rule, "no-more");
+    cr_expect_str_eq(answer.rule, "no-test-2");
 }
 
 Test(policy_sections, a_rule_that_does_not_fit_lends_no_category)
@@ -133,7 +133,7 @@ Test(policy_sections, a_rule_that_does_not_fit_lends_no_category)
 Test(policy_sections, names_the_rule_that_came_furthest)
 {
     CLEANUP(policy_free) struct policy *policy = invented_policy();
-    struct policy_rule second = invented_rule("no-later", "leisure", "identity");
+    struct policy_rule second = invented_rule("no-test-later", "leisure", "identity");
     struct policy_question asked = invented_question();
     struct policy_answer answer;
 
@@ -142,7 +142,7 @@ Test(policy_sections, names_the_rule_that_came_furthest)
     asked.from.role = "leisure";
     policy_decide(policy, &asked, &answer);
     cr_expect_str_eq(answer.code, "ground_not_in_force");
-    cr_expect_str_eq(answer.rule, "no-later");
+    cr_expect_str_eq(answer.rule, "no-test-later");
     asked.from.role = "health";
     policy_decide(policy, &asked, &answer);
     cr_expect_str_eq(answer.code, "wrong_role");

@@ -14,6 +14,7 @@ static const struct {
     { "a long time left", 60 * 86400000LL, NULL },
     { "a moment more than 14 days", 14 * 86400000LL + 1, NULL },
     { "14 days", 14 * 86400000LL, "runs out in 14 days" },
+    { "a day", 86400000LL + 3600000, "runs out in 1 day:" },
     { "hours", 3600000, "runs out in 0 days" },
 };
 

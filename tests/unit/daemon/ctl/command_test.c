@@ -92,6 +92,13 @@ Test(command, says_which_group_wants_a_command, .init = cr_redirect_stderr)
         "sambandctl: queue has no command lost; `sambandctl queue --help` lists them\n");
 }
 
+Test(command, one_is_not_several)
+{
+    cr_expect_str_eq(command_word(1, "party", "parties"), "party");
+    cr_expect_str_eq(command_word(0, "party", "parties"), "parties");
+    cr_expect_str_eq(command_word(2, "party", "parties"), "parties");
+}
+
 Test(command, says_a_fault_in_one_line_with_the_code_that_fits, .init = cr_redirect_stderr)
 {
     struct error err;

@@ -229,3 +229,67 @@ Test(record_check, says_that_an_empty_record_proves_nothing)
     cr_expect_eq(record_check_head(check, &head, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "record_empty");
 }
+
+Test(record_check, passes_orders_and_what_they_ended)
+{
+    struct error err = { 0 };
+
+    drop();
+    record = record_fixture_new_with_orders();
+    cr_expect_eq(record_fixture_check(record, &err), FAULT_NONE, "%s", err.text);
+    cr_expect_eq(record->n_made, RECORD_LEAVES_MOST);
+}
+
+static void say_consent(struct entry *entry)
+{
+    entry->kind = ENTRY_CONSENT;
+    entry->n_verdicts = 0;
+}
+
+static void say_handed_over(struct entry *entry) { entry->kind = ENTRY_HANDED_OVER; }
+static void say_recalled(struct entry *entry) { entry->kind = ENTRY_RECALLED; }
+
+static const struct {
+    size_t leaf;
+    void (*change)(struct entry *entry);
+    const char *why;
+} forged[] = {
+    { 4, say_consent, "not to the bus" },
+    { 5, say_recalled, "another party, card or state" },
+    { 7, spoil_signature, "sender's signature" },
+    { 11, spoil_signature, "sender's signature" },
+    { 12, spoil_signature, "recipient's signature" },
+    { 12, say_handed_over, "another party, card or state" },
+};
+
+Test(record_check, finds_orders_and_answers_that_were_forged)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(forged); i++) {
+        char leaf[16];
+
+        drop();
+        record = record_fixture_new_with_orders();
+        record_fixture_rewrite(record, forged[i].leaf, forged[i].change);
+        record_fixture_rehash(record);
+        snprintf(leaf, sizeof(leaf), "leaf %zu: ", forged[i].leaf);
+        expect_fault(leaf, forged[i].why);
+    }
+}
+
+static void say_nothing(struct entry *entry) { entry->text = bytes_of_text("nothing\n"); }
+
+Test(record_check, reads_the_texts_that_only_the_broker_wrote)
+{
+    static const size_t leaves[] = { 10, 13 };
+
+    for (size_t i = 0; i < ARRAY_SIZE(leaves); i++) {
+        char leaf[16];
+
+        drop();
+        record = record_fixture_new_with_orders();
+        record_fixture_rewrite(record, leaves[i], say_nothing);
+        record_fixture_rehash(record);
+        snprintf(leaf, sizeof(leaf), "leaf %zu: ", leaves[i]);
+        expect_fault(leaf, "");
+    }
+}

@@ -9,23 +9,40 @@
 #include "model/exchange_text.h"
 #include "unit/daemon/ctl/record_fixture.h"
 
-enum { N_ROWS = 2 };
+enum { N_ROWS = 6 };
 
-/* The rows as the broker would have written them beside leaves 4 and 6. */
+/* The rows as the broker would have written them beside the decisions. */
 struct rows {
     struct exchange_row row[N_ROWS];
-    char id[N_ROWS][TEXT_UUID_SIZE], hash[N_ROWS][2 * DIGEST_SIZE + 1];
-    char received[N_ROWS][24], thread[2 * THREAD_SIZE + 1], created[24], not_after[24];
+    struct exchange_text exchange[N_ROWS];
+    char id[N_ROWS][TEXT_UUID_SIZE], in_reply_to[N_ROWS][TEXT_UUID_SIZE];
+    char consent[N_ROWS][TEXT_UUID_SIZE];
+    char hash[N_ROWS][2 * DIGEST_SIZE + 1], received[N_ROWS][24];
+    char thread[2 * THREAD_SIZE + 1], created[24], not_after[24];
     size_t n;
 };
 
 static struct record_fixture *record;
 static struct rows rows;
 
-static void make_row(size_t i, size_t leaf, const char *state, const char *code)
+static void make_words(const struct exchange_text *exchange, const char **words)
+{
+    words[ROW_SENDER] = exchange->sender;
+    words[ROW_RECIPIENT] = exchange->recipient;
+    words[ROW_TYPE] = exchange->type;
+    words[ROW_GROUND] = exchange->ground;
+    words[ROW_PURPOSE] = exchange->purpose;
+    words[ROW_URGENCY] = exchange->urgency;
+    words[ROW_AGREEMENT] = "none";
+    words[ROW_RULE] = "no-school-concern";
+    words[ROW_SENDER_CARD] = words[ROW_RECIPIENT_CARD] = "1";
+}
+
+static void make_row(size_t leaf, const char *state, const char *code)
 {
     CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
-    CLEANUP(mem_free) struct exchange_text *exchange = mem_new(1, sizeof(*exchange));
+    size_t i = rows.n++;
+    struct exchange_text *exchange = &rows.exchange[i];
     const char **words = rows.row[i].words;
     struct digest hash;
     struct error err;
@@ -34,6 +51,11 @@ static void make_row(size_t i, size_t leaf, const char *state, const char *code)
         exchange_text_read(entry->text, exchange, &err))
         abort();
     uuid_write(&exchange->id, rows.id[i]);
+    if (exchange->has_in_reply_to)
+        uuid_write(&exchange->in_reply_to, rows.in_reply_to[i]);
+    if (entry->kind == ENTRY_CONSENT)
+        uuid_write(exchange->has_in_reply_to ? &exchange->in_reply_to : &exchange->id,
+                   rows.consent[i]);
     hash = exchange_text_hash(entry->text);
     text_write_hex(hash.bytes, DIGEST_SIZE, rows.hash[i]);
     text_write_hex(exchange->thread, THREAD_SIZE, rows.thread);
@@ -43,20 +65,14 @@ static void make_row(size_t i, size_t leaf, const char *state, const char *code)
     rows.row[i].leaf = leaf;
     for (size_t word = 0; word < N_ROW_WORDS; word++)
         words[word] = "";
+    make_words(exchange, words);
     words[ROW_ID] = rows.id[i];
     words[ROW_STATE] = state;
     words[ROW_TEXT_HASH] = rows.hash[i];
-    words[ROW_SENDER] = "fjell-school";
-    words[ROW_RECIPIENT] = "child-welfare";
-    words[ROW_TYPE] = "concern_notification";
-    words[ROW_GROUND] = "no.bvl.13-2";
-    words[ROW_PURPOSE] = "protect_child";
-    words[ROW_URGENCY] = "acute";
-    words[ROW_AGREEMENT] = "none";
-    words[ROW_RULE] = "no-school-concern";
     words[ROW_CODE] = code;
     words[ROW_THREAD] = rows.thread;
-    words[ROW_SENDER_CARD] = words[ROW_RECIPIENT_CARD] = "1";
+    words[ROW_IN_REPLY_TO] = rows.in_reply_to[i];
+    words[ROW_CONSENT] = rows.consent[i];
     words[ROW_CREATED] = rows.created;
     words[ROW_NOT_AFTER] = rows.not_after;
     words[ROW_RECEIVED] = rows.received[i];
@@ -65,9 +81,23 @@ static void make_row(size_t i, size_t leaf, const char *state, const char *code)
 static void make(void)
 {
     record = record_fixture_new();
-    rows = (struct rows){ .n = N_ROWS };
-    make_row(0, 4, "handed_over", "");
-    make_row(1, 6, "refused", "age_outside");
+    rows = (struct rows){ 0 };
+    make_row(4, "handed_over", "");
+    make_row(6, "refused", "age_outside");
+}
+
+/* The longer record: a grant, what rested on it, its withdrawal, and a take-back of the first. */
+static void make_with_orders(void)
+{
+    record_fixture_free(record);
+    record = record_fixture_new_with_orders();
+    rows = (struct rows){ 0 };
+    make_row(4, "taken_back", "");
+    make_row(6, "refused", "age_outside");
+    make_row(7, "accepted", "");
+    make_row(8, "withdrawn", "");
+    make_row(9, "accepted", "");
+    make_row(11, "accepted", "");
 }
 
 static void drop(void) { record_fixture_free(record); }
@@ -170,4 +200,117 @@ Test(rows_check, names_a_step_of_what_was_never_accepted)
     rows.row[0] = rows.row[1];
     rows.n = 1;
     expect_fault(rows.id[0], "not open then");
+}
+
+/* The leaf of a duty that refers to nothing of its own says only that it was accepted. */
+Test(rows_check, passes_a_duty_that_was_marked)
+{
+    struct error err = { 0 };
+
+    rows.row[0].words[ROW_CODE] = "unknown_reference";
+    cr_expect_eq(check(&err), FAULT_NONE, "%s", err.text);
+    rows.row[0].words[ROW_CODE] = "";
+    rows.row[1].words[ROW_CODE] = "unknown_reference";
+    expect_fault(rows.id[1], "the column code of");
+}
+
+/* Without it, a consent comes back to life when the broker starts. */
+Test(rows_check, names_a_withdrawal_that_is_no_message_about_its_consent)
+{
+    make_with_orders();
+    rows.row[4].words[ROW_CONSENT] = "";
+    expect_fault(rows.id[4], "the column consent of");
+    rows.row[4].words[ROW_CONSENT] = rows.id[4];
+    expect_fault(rows.id[4], "the column consent of");
+}
+
+Test(rows_check, passes_what_orders_have_ended)
+{
+    struct error err = { 0 };
+
+    make_with_orders();
+    cr_expect_eq(check(&err), FAULT_NONE, "%s", err.text);
+}
+
+Test(rows_check, passes_what_was_fetched_before_it_was_recalled)
+{
+    struct error err = { 0 };
+
+    make_with_orders();
+    record_fixture_recall(record, 12, STATE_FETCHED);
+    rows.row[0].words[ROW_STATE] = "handed_over";
+    cr_expect_eq(check(&err), FAULT_NONE, "%s", err.text);
+    rows.row[0].words[ROW_STATE] = "taken_back";
+    expect_fault(rows.id[0], "its leaves that it is handed_over");
+}
+
+Test(rows_check, passes_an_answer_to_a_recall_of_what_has_ended_already)
+{
+    struct error err = { 0 };
+
+    make_with_orders();
+    record->n_leaves = 14;
+    record_fixture_recall(record, 13, STATE_DESTROYED);
+    cr_expect_eq(check(&err), FAULT_NONE, "%s", err.text);
+}
+
+Test(rows_check, names_an_order_or_what_it_ended_in_another_state)
+{
+    static const struct {
+        size_t row;
+        const char *state, *why;
+    } states[] = {
+        { 0, "handed_over", "its leaves that it is withdrawn" },
+        { 0, "registered", "its leaves that it is withdrawn" },
+        { 2, "handed_over", "its leaves that it is accepted" },
+        { 3, "accepted", "its leaves that it is withdrawn" },
+        { 3, "taken_back", "its leaves that it is withdrawn" },
+        { 5, "refused", "its leaves that it is accepted" },
+    };
+
+    make_with_orders();
+    for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
+        const char *kept = rows.row[states[i].row].words[ROW_STATE];
+
+        rows.row[states[i].row].words[ROW_STATE] = states[i].state;
+        expect_fault(rows.id[states[i].row], states[i].why);
+        rows.row[states[i].row].words[ROW_STATE] = kept;
+    }
+}
+
+Test(rows_check, names_what_no_order_ended)
+{
+    make_with_orders();
+    record_fixture_end(record, 10, &record->resting, &record->grant);
+    expect_fault(rows.id[3], "the order before it does not");
+    record_fixture_end(record, 10, &record->resting, &record->take_back);
+    expect_fault(rows.id[3], "the order before it does not");
+    record_fixture_end(record, 10, &record->accepted, &record->withdrawal);
+    expect_fault(rows.id[0], "a step of another text with this id");
+    record_fixture_end(record, 10, &record->grant, &record->withdrawal);
+    expect_fault(rows.id[2], "not open then");
+}
+
+static void say_child_welfare(struct entry *entry)
+{
+    static struct buffer text;
+    static struct exchange_text exchange;
+    struct error err;
+
+    if (exchange_text_read(entry->text, &exchange, &err))
+        abort();
+    strcpy(exchange.sender, "child-welfare");
+    buffer_reset(&text);
+    exchange_text_write(&exchange, &text);
+    entry->text = bytes_of_buffer(&text);
+}
+
+Test(rows_check, names_what_another_party_ended)
+{
+    make_with_orders();
+    record_fixture_rewrite(record, 9, say_child_welfare);
+    rows.n = 4;
+    make_row(9, "accepted", "");
+    make_row(11, "accepted", "");
+    expect_fault(rows.id[3], "the order before it does not");
 }

@@ -21,7 +21,7 @@ static struct trace *trace_of(const struct uuid *id)
     struct trace *trace = trace_new(id);
     struct error err;
 
-    for (size_t i = 0; i < RECORD_LEAVES; i++)
+    for (size_t i = 0; i < record->n_made; i++)
         cr_assert_eq(trace_add(trace, i, bytes_of_buffer(&record->entries[i]), &err), FAULT_NONE);
     return trace;
 }
@@ -99,4 +99,47 @@ Test(trace, has_stable_json_keys)
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
         cr_expect(strstr((char *)json.text.data, keys[i]), "%s is missing in %s", keys[i],
                   (char *)json.text.data);
+}
+
+static void expect_words(const struct uuid *id, size_t n_steps, const char *words, bool waits)
+{
+    CLEANUP(trace_free) struct trace *trace = trace_of(id);
+    CLEANUP(mem_free) char *text = plain_of(trace);
+
+    cr_expect_eq(trace_n_steps(trace), n_steps, "%zu steps: %s", trace_n_steps(trace), text);
+    cr_expect(strstr(text, words), "want %s, got %s", words, text);
+    cr_expect_eq(strstr(text, "waits until") != NULL, waits, "%s", text);
+}
+
+Test(trace, tells_of_orders_and_what_they_ended)
+{
+    drop();
+    record = record_fixture_new_with_orders();
+    expect_words(&record->grant, 1, "the bus goes by it from here on", false);
+    expect_words(&record->withdrawal, 1, "the bus goes by it from here on", false);
+    expect_words(&record->take_back, 1, "fjell-school ordered it; the bus carried it out", false);
+    expect_words(&record->resting, 2, "fjell-school ended a consent that it rests on", false);
+    expect_words(&record->accepted, 3, "child-welfare destroyed it unread", false);
+}
+
+Test(trace, waits_on_for_what_was_fetched_before_it_was_recalled)
+{
+    drop();
+    record = record_fixture_new_with_orders();
+    record_fixture_recall(record, 12, STATE_FETCHED);
+    expect_words(&record->accepted, 3, "had it in its case system before fjell-school", true);
+}
+
+Test(trace, names_nobody_for_what_the_bus_wrote_by_an_order)
+{
+    CLEANUP(trace_free) struct trace *trace = NULL;
+    CLEANUP(json_out_clear) struct json_out json = { 0 };
+
+    drop();
+    record = record_fixture_new_with_orders();
+    trace = trace_of(&record->resting);
+    trace_print_json(trace, &json);
+    cr_expect(
+        strstr((char *)json.text.data, "\"kind\":\"withdrawn\",\"signed_by\":null,\"card\":null"),
+        "%s", (char *)json.text.data);
 }

@@ -21,6 +21,8 @@ static const struct {
       false },
     { "registration, past both", WAITING_REGISTRATION, "acute", INT64_MAX, 65 * MINUTE_MS, true },
     { "not_after comes first", WAITING_DELIVERY, "normal", MINUTE_MS, MINUTE_MS, true },
+    { "a recall, just before its limit", WAITING_RECALL, "normal", 0, 5 * MINUTE_MS - 1, false },
+    { "a recall, whatever the urgency", WAITING_RECALL, "normal", INT64_MAX, 5 * MINUTE_MS, true },
     { "acknowledgement never", WAITING_ACKNOWLEDGEMENT, "acute", 0, INT64_MAX / 2, false },
 };
 
@@ -39,5 +41,7 @@ Test(waiting, tells_delivery_from_registration_by_the_state)
     cr_expect_eq(waiting_read("delivery", "accepted"), WAITING_DELIVERY);
     cr_expect_eq(waiting_read("delivery", "handed_over"), WAITING_REGISTRATION);
     cr_expect_eq(waiting_read("acknowledgement", "handed_over"), WAITING_ACKNOWLEDGEMENT);
+    cr_expect_eq(waiting_read("recall", "handed_over"), WAITING_RECALL);
     cr_expect_str_eq(waiting_name(WAITING_REGISTRATION), "registration");
+    cr_expect_str_eq(waiting_name(WAITING_RECALL), "recall");
 }

@@ -2,8 +2,10 @@
 #include "settings/scenario_file.h"
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -11,43 +13,89 @@
 
 /* The tests run at the top of the checkout. */
 static const char shipped[] = "config/policy";
-static const char duties[] = "tests/scenarios/duties.yaml";
-static const char all[] = "tests/scenarios/all.yaml";
+static const char tables[] = "tests/scenarios";
+
+/* Rules of the test's own, which use the shipped vocabulary: a duty, a permission, a consent. */
+#define SCOPE                                                                                      \
+    "    country: SE\n"                                                                            \
+    "    citation: Provlagen 1 §\n"                                                               \
+    "    in_force_from: 2025-01-01\n"                                                              \
+    "    read_as_of: 2025-01-01\n"                                                                 \
+    "    certainty: verified\n"                                                                    \
+    "    from: [school]\n"                                                                         \
+    "    to: [social_services]\n"                                                                  \
+    "    types: [concern_notification]\n"                                                          \
+    "    purposes: [protect_child]\n"                                                              \
+    "    categories: [identity, health]\n"                                                         \
+    "    texts:\n"                                                                                 \
+    "      sv: {summary: a, refusal: b}\n"                                                         \
+    "      nb: {summary: a, refusal: b}\n"                                                         \
+    "      en: {summary: a, refusal: b}\n"
+
+static const char own_rules[] =
+    "rules:\n"
+    "  - id: se-concern\n    ground: se.test.1\n    kind: duty\n"
+    "    age: {under: 18, unknown: permit}\n" SCOPE
+    "  - id: se-allowed\n    ground: se.test.2\n    kind: permission\n"
+    "    decider: {roles: [principal], reasons: [necessary, requested]}\n"
+    "    not_flags: [unverified]\n" SCOPE
+    "  - id: se-agreed\n    ground: se.test.3\n    kind: consent\n"
+    "    signers: [{under: 15, youth: as_asked, guardians: every},\n"
+    "      {from: 15, under: 18, youth: required, guardians: every},\n"
+    "      {from: 18, youth: required, guardians: not_counted}]\n" SCOPE;
 
 /* One row that loads; %s is what to add. */
 static const char row_form[] =
     "scenarios:\n"
     "- {name: row, at: 2026-03-01, from: {role: school, country: SE}, to: {role: social_services, "
-    "country: SE}, type: concern_notification, ground: se.sol.19-1, purpose: protect_child, "
+    "country: SE}, type: concern_notification, ground: se.test.1, purpose: protect_child, "
     "age: 15, categories: [identity, health], expect: permit%s}\n";
 
 struct run {
-    char path[40];
+    char path[60];
     char *out, *faults;
     int code;
 };
 
-static void run_file(const char *path, struct run *ret_run)
+static void run_file(const char *directory, const char *path, struct run *ret_run)
 {
     size_t out_size, faults_size;
     FILE *out = open_memstream(&ret_run->out, &out_size);
     FILE *faults = open_memstream(&ret_run->faults, &faults_size);
 
-    ret_run->code = scenario_test_main(shipped, path, out, faults);
+    ret_run->code = scenario_test_main(directory, path, out, faults);
     fclose(out);
     fclose(faults);
 }
 
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    cr_assert_not_null(file, "%s", path);
+    cr_assert_geq(fputs(text, file), 0);
+    fclose(file);
+}
+
+/* A folder with the rules above, the rows in it, and the run of the one on the other. */
 static void run_text(const char *text, struct run *ret_run)
 {
-    int file;
+    char folder[] = "/tmp/samband-scenario-XXXXXX";
+    CLEANUP(mem_free) char *vocabulary = realpath("config/policy/vocabulary.yaml", NULL);
+    CLEANUP(mem_free) char *linked = NULL, *country = NULL, *rules = NULL, *remove = NULL;
 
-    strcpy(ret_run->path, "/tmp/samband-scenario-XXXXXX");
-    file = mkstemp(ret_run->path);
-    cr_assert_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
-    run_file(ret_run->path, ret_run);
-    unlink(ret_run->path);
+    cr_assert_not_null(mkdtemp(folder));
+    linked = mem_printf("%s/vocabulary.yaml", folder);
+    country = mem_printf("%s/se", folder);
+    rules = mem_printf("%s/se/own.yaml", folder);
+    remove = mem_printf("rm -r %s", folder);
+    snprintf(ret_run->path, sizeof(ret_run->path), "%s/rows.yaml", folder);
+    cr_assert_eq(symlink(vocabulary, linked), 0);
+    cr_assert_eq(mkdir(country, 0700), 0);
+    write_file(rules, own_rules);
+    write_file(ret_run->path, text);
+    run_file(folder, ret_run->path, ret_run);
+    cr_expect_eq(system(remove), 0);
 }
 
 static void run_row(const char *more, struct run *ret_run)
@@ -65,52 +113,39 @@ static void run_clear(struct run *run)
 
 DEFINE_CLEAR(struct run, run_clear)
 
-Test(scenario_file, no_duty_differs)
+DEFINE_CLEANUP(DIR *, closedir)
+
+Test(scenario_file, no_row_of_the_shipped_tables_differs)
 {
-    CLEANUP(run_clear) struct run run = { 0 };
+    CLEANUP(closedir) DIR *folder = opendir(tables);
+    struct dirent *entry;
+    size_t n_tables = 0;
 
-    run_file(duties, &run);
-    cr_expect_eq(run.code, 0, "%s%s", run.out, run.faults);
-    cr_expect_str_eq(run.out, "76 rows, 0 differ\n");
-    cr_expect_str_eq(run.faults, "");
-}
+    cr_assert_not_null(folder);
+    while ((entry = readdir(folder))) {
+        CLEANUP(run_clear) struct run run = { 0 };
+        CLEANUP(mem_free) char *path = mem_printf("%s/%s", tables, entry->d_name);
+        const char *end = strrchr(entry->d_name, '.');
 
-/* What needs a kind of rule that is not shipped is refused, never passed. */
-Test(scenario_file, whatever_differs_is_refused_where_the_law_permits)
-{
-    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
-    CLEANUP(policy_free) struct policy *policy = NULL;
-    CLEANUP(scenarios_free) struct scenarios *scenarios = NULL;
-    struct error err = { 0 };
-    size_t n_differ = 0;
-
-    cr_assert_eq(policy_load_all(shipped, stderr, &vocabulary, &policy, &err), FAULT_NONE);
-    cr_assert_eq(scenarios_load(all, vocabulary, stderr, &scenarios, &err), FAULT_NONE);
-    cr_assert_eq(scenarios_n(scenarios), 45);
-    for (size_t i = 0; i < scenarios_n(scenarios); i++) {
-        struct scenario_outcome outcome;
-
-        scenario_decide(scenarios, i, policy, &outcome);
-        if (!outcome.differs)
+        if (!end || strcmp(end, ".yaml") != 0)
             continue;
-        n_differ++;
-        cr_expect_str_eq(outcome.want, "permit", "%s", outcome.name);
-        cr_expect_str_eq(outcome.got, "refuse", "%s", outcome.name);
-        cr_expect_str_eq(outcome.rule, POLICY_DEFAULT_REFUSE, "%s", outcome.name);
-        cr_expect_str_eq(outcome.code, "unknown_ground", "%s", outcome.name);
+        n_tables++;
+        run_file(shipped, path, &run);
+        cr_expect_eq(run.code, 0, "%s: %s%s", path, run.out, run.faults);
+        cr_expect_str_eq(run.faults, "", "%s", path);
     }
-    cr_expect_eq(n_differ, 18);
+    cr_expect_gt(n_tables, 0);
 }
 
 static const struct {
     const char *more, *out;
     int code;
 } rows[] = {
-    { "", "1 rows, 0 differ\n", 0 },
-    { ", agreement: false", "1 rows, 0 differ\n", 0 },
+    { "", "1 row, 0 differ\n", 0 },
+    { ", agreement: false", "1 row, 0 differ\n", 0 },
     { ", dropped: [health]",
-      "row: want permit without health got permit (se-concern)\n1 rows, 1 differ\n", 1 },
-    { ", why: a duty, whatever secrecy says, and asks nobody", "1 rows, 0 differ\n", 0 },
+      "row: want permit without health got permit (se-concern)\n1 row, 1 differs\n", 1 },
+    { ", why: a duty, whatever secrecy says, and asks nobody", "1 row, 0 differ\n", 0 },
 };
 
 Test(scenario_file, prints_the_rows_that_differ_and_counts_them)
@@ -136,20 +171,20 @@ static char *replaced(const char *what, const char *by)
 static const struct {
     const char *what, *by, *out;
 } edits[] = {
-    { "age: 15", "age: 18", "row: want permit got refuse (se-concern)\n1 rows, 1 differ\n" },
-    { "age: 15", "age: unborn", "1 rows, 0 differ\n" },
-    { "age: 15", "age: unknown", "1 rows, 0 differ\n" },
-    { "age: 15", "age: 15, age_at_act: 14", "1 rows, 0 differ\n" },
-    { "age: 15, ", "", "row: want permit got refuse (se-concern)\n1 rows, 1 differ\n" },
+    { "age: 15", "age: 18", "row: want permit got refuse (se-concern)\n1 row, 1 differs\n" },
+    { "age: 15", "age: unborn", "1 row, 0 differ\n" },
+    { "age: 15", "age: unknown", "1 row, 0 differ\n" },
+    { "age: 15", "age: 15, age_at_act: 14", "1 row, 0 differ\n" },
+    { "age: 15, ", "", "row: want permit got refuse (se-concern)\n1 row, 1 differs\n" },
     { "health", "measure",
-      "row: want permit got permit without measure (se-concern)\n1 rows, 1 differ\n" },
-    { "se.sol.19-1", "se.no-such-act.1",
-      "row: want permit got refuse (default-refuse)\n1 rows, 1 differ\n" },
-    { "se.sol.19-1", "''", "row: want permit got refuse (default-refuse)\n1 rows, 1 differ\n" },
+      "row: want permit got permit without measure (se-concern)\n1 row, 1 differs\n" },
+    { "se.test.1", "se.no-such-act.1",
+      "row: want permit got refuse (default-refuse)\n1 row, 1 differs\n" },
+    { "se.test.1", "''", "row: want permit got refuse (default-refuse)\n1 row, 1 differs\n" },
     { "expect: permit", "expect: refuse",
-      "row: want refuse got permit (se-concern)\n1 rows, 1 differ\n" },
+      "row: want refuse got permit (se-concern)\n1 row, 1 differs\n" },
     { "[identity, health], expect: permit",
-      "[identity, measure], flags: [whole_or_nothing], expect: refuse", "1 rows, 0 differ\n" },
+      "[identity, measure], flags: [whole_or_nothing], expect: refuse", "1 row, 0 differ\n" },
 };
 
 Test(scenario_file, asks_the_rules_what_the_row_says)
@@ -163,6 +198,50 @@ Test(scenario_file, asks_the_rules_what_the_row_says)
     }
 }
 
+/* ---- what a row carries besides ---- */
+
+#define DECIDED "decided_by: {role: principal, reasons: [requested, necessary]}"
+#define CONSENT(from, guardians, more)                                                             \
+    "consents: [{held_by: school, from: " from ", to: social_services, purpose: protect_child, "   \
+    "categories: [identity, health], valid_from: 2026-01-01, valid_until: 2026-03-02, required: "  \
+    "{youth: true, guardians: 2}, signed: {youth: true, guardians: " guardians "}" more "}]"
+
+static const struct {
+    const char *ground, *more, *out;
+} carried[] = {
+    { "2", DECIDED, "1 row, 0 differ\n" },
+    { "2", "agreement: true, " DECIDED, "1 row, 0 differ\n" },
+    { "2", "agreement: false, " DECIDED, "(se-allowed)\n1 row, 1 differs\n" },
+    { "2", "flags: [child_heard], " DECIDED, "1 row, 0 differ\n" },
+    { "2", "flags: [child_heard, unverified], " DECIDED, "(se-allowed)\n1 row, 1 differs\n" },
+    { "2", "flags: []", "(se-allowed)\n1 row, 1 differs\n" },
+    { "2", "decided_by: {role: principal, reasons: []}", "(se-allowed)\n1 row, 1 differs\n" },
+    { "2", "decided_by: {role: nurse, reasons: [requested, necessary]}",
+      "(se-allowed)\n1 row, 1 differs\n" },
+    { "3", CONSENT("school", "2", ""), "1 row, 0 differ\n" },
+    { "3", CONSENT("school", "1", ""), "(se-agreed)\n1 row, 1 differs\n" },
+    { "3", CONSENT("police", "2", ""), "(se-agreed)\n1 row, 1 differs\n" },
+    { "3", CONSENT("school", "2", ", withdrawn: 2026-03-02"), "1 row, 0 differ\n" },
+    { "3", CONSENT("school", "2", ", withdrawn: 2026-03-01"), "(se-agreed)\n1 row, 1 differs\n" },
+    { "3", CONSENT("school", "2", ", voided: 2026-02-28"), "(se-agreed)\n1 row, 1 differs\n" },
+    { "3", "agreement: false, " CONSENT("school", "2", ""), "(se-agreed)\n1 row, 1 differs\n" },
+    { "3", "consents: []", "(se-agreed)\n1 row, 1 differs\n" },
+};
+
+Test(scenario_file, asks_with_decider_flags_agreement_and_consents)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(carried); i++) {
+        CLEANUP(run_clear) struct run run = { 0 };
+        CLEANUP(mem_free) char *more = mem_printf(", %s", carried[i].more);
+        CLEANUP(mem_free) char *text = mem_printf(row_form, more);
+
+        strstr(text, "se.test.")[8] = carried[i].ground[0];
+        run_text(text, &run);
+        cr_expect_not_null(strstr(run.out, carried[i].out), "%s: %s%s", carried[i].more, run.out,
+                           run.faults);
+    }
+}
+
 static const struct {
     const char *what, *by, *want;
 } wrong[] = {
@@ -170,8 +249,8 @@ static const struct {
     { "name: row", "nme: row", "the key name is missing" },
     { "role: school", "role: scool", "scool is not a role of the vocabulary" },
     { "health", "helth", "helth is not a category of the vocabulary" },
-    { "se.sol.19-1", "SoL 19:1", "a ground is written as country.statute.place" },
-    { "se.sol.19-1", "sol", "a ground is written as country.statute.place" },
+    { "se.test.1", "SoL 19:1", "a ground is written as country.statute.place" },
+    { "se.test.1", "sol", "a ground is written as country.statute.place" },
     { "protect_child", "protect", "protect is not a purpose of the vocabulary" },
     { "concern_notification", "letter", "letter is not a type of the vocabulary" },
     { "country: SE", "country: XX", "the value is not a country of the vocabulary" },
@@ -199,7 +278,7 @@ Test(scenario_file, says_where_a_row_is_wrong)
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
         CLEANUP(run_clear) struct run run = { 0 };
         CLEANUP(mem_free) char *text = replaced(wrong[i].what, wrong[i].by);
-        char place[60];
+        char place[70];
 
         run_text(text, &run);
         snprintf(place, sizeof(place), "%s:2:", run.path);
@@ -226,9 +305,9 @@ Test(scenario_file, tells_missing_files_from_wrong_ones)
     CLEANUP(run_clear) struct run missing = { 0 };
     CLEANUP(run_clear) struct run broken = { 0 };
 
-    run_file("/nonexistent.yaml", &missing);
+    run_file(shipped, "/nonexistent.yaml", &missing);
     cr_expect_eq(missing.code, 66);
     run_text("scenarios: [\n", &broken);
     cr_expect_eq(broken.code, 65);
-    cr_expect_eq(scenario_test_main("/nonexistent", duties, stdout, stderr), 78);
+    cr_expect_eq(scenario_test_main("/nonexistent", "/nonexistent.yaml", stdout, stderr), 78);
 }

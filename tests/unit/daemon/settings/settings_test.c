@@ -67,6 +67,7 @@ Test(settings, have_defaults_and_paths_beside_the_file)
     cr_expect_str_eq(settings->cards, "/var/lib/samband/cards");
     cr_expect_str_eq(settings->keys, keys);
     cr_expect_str_eq(settings->policy, policy);
+    cr_expect_null(settings->agreements, "none, unless somebody says where they are");
     cr_expect_eq(settings->credit, 32);
     cr_expect_eq(settings->heartbeat_ms, 5000);
     cr_expect_eq(settings->submits_per_second, 50);
@@ -78,12 +79,15 @@ Test(settings, are_what_the_file_says)
 {
     CLEANUP(settings_free) struct settings *settings = NULL;
     CLEANUP(mem_free) char *faults = NULL;
+    CLEANUP(mem_free) char *agreements = mem_printf("%s/agreed", folder);
     struct error err = { 0 };
 
-    cr_assert_eq(load(REQUIRED "credit: 256\nheartbeat_ms: 200\nsubmits_per_second: 1\n"
+    cr_assert_eq(load(REQUIRED "agreements: agreed\n"
+                               "credit: 256\nheartbeat_ms: 200\nsubmits_per_second: 1\n"
                                "submits_burst: 100000\nallow_unsafe_database: true\n",
                       &settings, &faults, &err),
                  FAULT_NONE, "%s", err.text);
+    cr_expect_str_eq(settings->agreements, agreements);
     cr_expect_eq(settings->credit, 256);
     cr_expect_eq(settings->heartbeat_ms, 200);
     cr_expect_eq(settings->submits_per_second, 1);

@@ -112,6 +112,11 @@ void bench_database(struct bench *bench)
     cr_assert(sd_event_new(&bench->event) >= 0);
 }
 
+void bench_run(const struct bench *bench, const char *statements)
+{
+    run_as_admin(bench->name, statements);
+}
+
 const char *bench_role(const struct bench *bench, const char *role)
 {
     static char conninfo[256];
@@ -207,122 +212,6 @@ enum fault bench_commit(struct bench *bench, const struct change changes[], size
     if (err)
         *err = answer.error;
     return answer.fault;
-}
-
-/* --- made-up exchanges --- */
-
-static struct bytes static_bytes(size_t size)
-{
-    static const uint8_t bytes[128] = { 1, 2, 3, 4, 5 };
-
-    return bytes_of(bytes, size);
-}
-
-static void sample_receipt(struct stored_receipt *receipt, enum item_kind kind,
-                           enum item_state state)
-{
-    *receipt = (struct stored_receipt){ .kind = kind,
-                                        .state = state,
-                                        .item = bytes_of_text("an item"),
-                                        .n = 2,
-                                        .index = 1,
-                                        .path = static_bytes(32),
-                                        .signature = static_bytes(64),
-                                        .signer = "bus",
-                                        .signer_card = 3 };
-}
-
-static void sample_text(struct exchange_text *text)
-{
-    text->id = uuid_new(clock_wall_ms());
-    keys_random(text->thread, THREAD_SIZE);
-    strcpy(text->origin, BENCH_ORIGIN);
-    strcpy(text->type, "concern_notification");
-    strcpy(text->sender, "fjell-school");
-    strcpy(text->recipient, "fjell-welfare");
-    strcpy(text->agreement, "none");
-    strcpy(text->ground, "no.bvl.13-2");
-    strcpy(text->purpose, "protect_child");
-    strcpy(text->urgency, "acute");
-    text->sender_card = 1;
-    text->recipient_card = 2;
-    text->created_ms = clock_wall_ms();
-    text->not_after_ms = text->created_ms + 86400000;
-}
-
-void sample_init(struct sample *sample, uint64_t number)
-{
-    *sample = (struct sample){ 0 };
-    sample_text(&sample->text);
-    sample->submission = (struct stored_submission){
-        .exchange = &sample->text,
-        .received_ms = sample->text.created_ms,
-        .rule = "no-school-concern",
-        .code = "",
-        .private_header = static_bytes(100),
-        .private_header_salt = static_bytes(32),
-        .has_age = true,
-        .age = 12,
-        .certainty = "certain",
-        .decider_role = "",
-        .has_subject_index = true,
-        .incarnation = { 7 },
-        .number = number,
-        .sections = sample->sections,
-        .n_sections = 2,
-    };
-    keys_random(sample->submission.text_hash.bytes, DIGEST_SIZE);
-    for (uint16_t i = 0; i < 2; i++) {
-        sample->sections[i] = (struct stored_section){
-            .index = i,
-            .verdict = i == 0 ? VERDICT_PERMIT : VERDICT_LEAVE_OUT,
-            .rule = "no-school-concern",
-            .category = "observation",
-            .descriptor = static_bytes(40),
-            .salt = static_bytes(32),
-            .sealed_key = static_bytes(80),
-            .ciphertext = static_bytes(128),
-        };
-        keys_random(sample->sections[i].digest.bytes, DIGEST_SIZE);
-    }
-    sample_receipt(&sample->receipts[0], ITEM_DECISION, STATE_ACCEPTED);
-    sample_receipt(&sample->receipts[1], ITEM_DELIVERY, STATE_ACCEPTED);
-    buffer_printf(&sample->entry, "a leaf %llu ", (unsigned long long)number);
-    keys_random(buffer_extend(&sample->entry, 16), 16);
-    sample->change = (struct change){ .kind = CHANGE_SUBMITTED,
-                                      .id = sample->text.id,
-                                      .state = STATE_ACCEPTED,
-                                      .entry = bytes_of_buffer(&sample->entry),
-                                      .entry_kind = "accepted",
-                                      .time_ms = clock_wall_ms() + 1000,
-                                      .submission = &sample->submission,
-                                      .receipts = sample->receipts,
-                                      .n_receipts = 2 };
-}
-
-void sample_clear(struct sample *sample) { buffer_clear(&sample->entry); }
-
-struct change sample_step(const struct sample *sample, enum item_state state, int nth)
-{
-    static char leaves[16][96];
-    static struct stored_receipt receipts[16][2];
-    char id[TEXT_UUID_SIZE];
-    enum item_kind kind = state == STATE_HANDED_OVER  ? ITEM_HAND_OVER
-                          : state == STATE_REGISTERED ? ITEM_REGISTRATION
-                                                      : ITEM_RETURN;
-
-    uuid_write(&sample->text.id, id);
-    snprintf(leaves[nth], sizeof(leaves[nth]), "step %d %s", nth, id);
-    sample_receipt(&receipts[nth][0], kind, state);
-    sample_receipt(&receipts[nth][1], ITEM_CONFIRMATION, state);
-    return (struct change){ .kind = CHANGE_STEPPED,
-                            .id = sample->text.id,
-                            .state = state,
-                            .entry = bytes_of_text(leaves[nth]),
-                            .entry_kind = item_state_name(state),
-                            .time_ms = clock_wall_ms() + 2000,
-                            .receipts = receipts[nth],
-                            .n_receipts = 2 };
 }
 
 void bench_verify_log(const struct bench *bench)

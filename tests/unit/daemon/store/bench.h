@@ -40,6 +40,8 @@ const char *bench_role(const struct bench *bench, const char *role);
 enum fault bench_store(struct bench *bench, struct store **ret_store, struct error *err);
 enum fault bench_take_over(struct store *store, uint64_t counter, struct error *err);
 
+/* Statements, as superuser. */
+void bench_run(const struct bench *bench, const char *statements);
 /* One value of one row, as superuser. Overwritten by the next call; "" for NULL or no row. */
 const char *bench_value(const struct bench *bench, const char *query);
 
@@ -71,6 +73,15 @@ struct sample {
 /* An accepted exchange with one section permitted and one left out. Clear with sample_clear(). */
 void sample_init(struct sample *sample, uint64_t number);
 void sample_clear(struct sample *sample);
+/* Makes it an order to the bus; with a consent, a message about it. */
+void sample_order(struct sample *sample, const char *type, const struct uuid *consent);
+/* Its sender has ended it by `order`, which leaves the state `state`; without a leaf unless it moves
+ * there. */
+struct change sample_ended(const struct sample *sample, const struct uuid *order,
+                           enum item_state state, bool moves);
+/* Its recipient has answered a recall with `answer`. */
+struct change sample_recalled(const struct sample *sample, enum item_state state,
+                              enum item_state answer);
 /* The next step of an exchange; its bytes are static. `nth` makes the leaf its own. */
 struct change sample_step(const struct sample *sample, enum item_state state, int nth);
 

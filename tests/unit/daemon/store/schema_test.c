@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the schema itself forbids, role by role; and how it comes to be. */
+/* What the schema itself forbids and shows, role by role. */
 #include <criterion/criterion.h>
 
 #include "base/memory.h"
 #include "bench.h"
+#include "core/exchange.h"
 
 /* SQLSTATE of a statement, "" if it succeeds. The database is put back as it was. */
 static const char *try_as(const struct bench *bench, const char *role, const char *statement)
@@ -47,6 +48,17 @@ static const struct {
     { "SELECT size, root FROM samband.log_head", "", "", DENIED, DENIED },
     { "SELECT * FROM samband.operator_exchange", DENIED, DENIED, "", DENIED },
     { "SELECT * FROM samband.operator_queue", DENIED, DENIED, "", DENIED },
+    { "SELECT * FROM samband.operator_consent", DENIED, DENIED, "", "" },
+    { "SELECT * FROM samband.audit_consent_message", DENIED, DENIED, DENIED, "" },
+    { "SELECT * FROM samband.audit_consent_exchange", DENIED, DENIED, DENIED, "" },
+    { "SELECT * FROM samband.consent_message", "", DENIED, DENIED, DENIED },
+    { "SELECT * FROM samband.exchange_consent", "", DENIED, DENIED, DENIED },
+    { "SELECT * FROM samband.recall", "", DENIED, DENIED, DENIED },
+    { "DELETE FROM samband.consent_message", DENIED, DENIED, DENIED, DENIED },
+    { "UPDATE samband.consent_message SET leaf_idx = 9", DENIED, DENIED, DENIED, DENIED },
+    { "DELETE FROM samband.exchange_consent", "", DENIED, DENIED, DENIED },
+    { "DELETE FROM samband.recall", "", DENIED, DENIED, DENIED },
+    { "UPDATE samband.recall SET recipient = 'x'", DENIED, DENIED, DENIED, DENIED },
     { "SELECT * FROM samband.audit_exchange", DENIED, DENIED, DENIED, "" },
     { "SELECT * FROM samband.audit_leaf", DENIED, DENIED, DENIED, "" },
     { "UPDATE samband.leaf SET kind = 'x'", DENIED, DENIED, DENIED, DENIED },
@@ -103,10 +115,10 @@ Test(schema, gives_each_role_its_rights_and_no_more)
 
 Test(schema, stops_even_the_owner_of_the_server_by_accident)
 {
-    static const char *const tables[] = { "leaf",       "log_batch",   "receipt",
-                                          "exchange",   "key_card",    "section_verdict",
-                                          "checkpoint", "cosignature", "log_head",
-                                          "migration" };
+    static const char *const tables[] = { "leaf",       "log_batch",      "receipt",
+                                          "exchange",   "key_card",       "section_verdict",
+                                          "checkpoint", "cosignature",    "log_head",
+                                          "migration",  "consent_message" };
     struct bench bench;
 
     open_filled(&bench);
@@ -132,61 +144,128 @@ Test(schema, shows_operators_no_age_no_decider_no_subject)
                                          "WHERE table_schema = 'samband' "
                                          "AND table_name ~ '^(operator|audit)_' "
                                          "AND column_name IN ('age', 'certainty', 'decider_role', "
-                                         "'hmac', 'category', 'private_header', 'token', 'item')"),
+                                         "'hmac', 'category', 'private_header', 'token', 'item', "
+                                         "'signers', 'scope')"),
                      "0");
     bench_close(&bench);
 }
 
-Test(schema, is_migrated_once)
+/* What an exchange of `bench` becomes if the row is made so by force, and then stepped. */
+static const char *step_from(const struct bench *bench, enum item_state from, enum item_state to)
+{
+    CLEANUP(mem_free)
+    char *statements = mem_printf("ALTER TABLE samband.exchange DISABLE TRIGGER ALL;"
+                                  "UPDATE samband.exchange SET state = '%s';"
+                                  "ALTER TABLE samband.exchange ENABLE ALWAYS TRIGGER "
+                                  "guard_exchange;"
+                                  "UPDATE samband.exchange SET state = '%s'",
+                                  item_state_name(from), item_state_name(to));
+
+    return try_as(bench, "postgres", statements);
+}
+
+Test(schema, lets_an_exchange_take_the_steps_of_the_rules_and_no_others)
 {
     struct bench bench;
-    struct error err = { 0 };
-    const char *before;
-    CLEANUP(mem_free) char *kept = NULL;
 
-    bench_database(&bench);
-    before = bench_value(&bench, "SELECT string_agg(applied_at::text, ' ') FROM samband.migration");
-    kept = mem_text(before);
-    cr_expect_eq(db_migrate(bench.admin, NULL, &err), FAULT_NONE, "%s", err.text);
+    open_filled(&bench);
+    for (enum item_state from = STATE_ACCEPTED; from <= STATE_ERASED; from++) {
+        for (enum item_state to = STATE_ACCEPTED; to < N_STATES; to++) {
+            enum item_state state = from;
+            enum exchange_event event;
+            bool may = exchange_event_to(to, &event) &&
+                       exchange_step(&state, event, NULL) == FAULT_NONE && state == to;
+            const char *got = step_from(&bench, from, to);
+
+            cr_expect_str_eq(got, may ? "" : DENIED, "%s -> %s: \"%s\"", item_state_name(from),
+                             item_state_name(to), got);
+        }
+    }
+    bench_close(&bench);
+}
+
+Test(schema, has_no_exchange_in_a_state_of_items)
+{
+    struct bench bench;
+
+    open_filled(&bench);
+    cr_expect_str_eq(try_as(&bench, "postgres",
+                            "ALTER TABLE samband.exchange DISABLE TRIGGER ALL;"
+                            "UPDATE samband.exchange SET state = 'fetched'"),
+                     "23514");
+    cr_expect_str_eq(try_as(&bench, "samband_broker",
+                            "INSERT INTO samband.notice SELECT id, 'fetched' FROM "
+                            "samband.exchange"),
+                     "");
+    bench_close(&bench);
+}
+
+Test(schema, lets_an_order_take_no_step)
+{
+    struct bench bench;
+    struct sample order;
+
+    bench_open(&bench);
+    sample_init(&order, 1);
+    sample_order(&order, "take_back", NULL);
+    cr_assert_eq(bench_commit(&bench, &order.change, 1, NULL), FAULT_NONE);
     cr_expect_str_eq(
-        bench_value(&bench, "SELECT string_agg(applied_at::text, ' ') FROM samband.migration"),
-        kept);
+        try_as(&bench, "samband_broker", "UPDATE samband.exchange SET state = 'handed_over'"),
+        DENIED);
+    sample_clear(&order);
     bench_close(&bench);
 }
 
-static void run(const struct bench *bench, const char *text)
+/* A consent, a further signature and a withdrawal of it; an exchange that rests on it and is being
+ * recalled. */
+static void open_with_consent(struct bench *bench)
 {
-    CLEANUP(db_close) struct db *db = NULL;
-    struct error err = { 0 };
+    static const char *const types[] = { "consent_grant", "consent_grant", "consent_withdrawal" };
+    struct sample samples[4];
+    struct change ended;
 
-    cr_assert_eq(db_open(bench->admin, "test", &db, &err), FAULT_NONE, "%s", err.text);
-    cr_assert_eq(db_run(db, text, &err), FAULT_NONE, "%s: %s", text, err.text);
+    bench_open(bench);
+    for (size_t i = 0; i < 4; i++) {
+        sample_init(&samples[i], i);
+        samples[i].change.time_ms = store_head(bench->store)->last_time_ms;
+        if (i < 3) {
+            sample_order(&samples[i], types[i], &samples[0].text.id);
+        } else {
+            samples[i].submission.consents = &samples[0].text.id;
+            samples[i].submission.n_consents = 1;
+        }
+        cr_assert_eq(bench_commit(bench, &samples[i].change, 1, NULL), FAULT_NONE);
+    }
+    ended = sample_ended(&samples[3], &samples[2].text.id, STATE_WITHDRAWN, true);
+    ended.recall = true;
+    cr_assert_eq(bench_commit(bench, &ended, 1, NULL), FAULT_NONE);
+    for (size_t i = 0; i < 4; i++)
+        sample_clear(&samples[i]);
 }
 
-Test(schema, notices_a_migration_that_is_another_one)
+Test(schema, shows_whose_a_consent_is_and_whether_it_has_ended)
 {
     struct bench bench;
-    struct error err = { 0 };
 
-    bench_database(&bench);
-    run(&bench, "ALTER TABLE samband.migration DISABLE TRIGGER ALL;"
-                "UPDATE samband.migration SET sha256 = sha256('other') WHERE number = 1");
-    cr_expect_eq(db_migrate(bench.admin, NULL, &err), FAULT_INPUT);
-    cr_expect_str_eq(err.code, "schema_version");
+    open_with_consent(&bench);
+    cr_expect_str_eq(bench_value(&bench, "SELECT concat_ws(' ', holder, state, n_exchanges, "
+                                         "n_messages, leaf_idx, last_leaf_idx) "
+                                         "FROM samband.operator_consent"),
+                     "fjell-school withdrawn 1 3 1 3");
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(type || leaf_idx, ' ' ORDER BY "
+                                         "leaf_idx) FROM samband.audit_consent_message"),
+                     "consent_grant1 consent_grant2 consent_withdrawal3");
     bench_close(&bench);
 }
 
-Test(schema, can_be_newer_than_the_program)
+Test(schema, queues_a_recall_at_its_recipient)
 {
     struct bench bench;
-    struct store *store = NULL;
-    struct error err = { 0 };
 
-    bench_database(&bench);
-    run(&bench, "INSERT INTO samband.migration VALUES (999, 'later', sha256(''))");
-    cr_expect_eq(db_migrate(bench.admin, NULL, &err), FAULT_INPUT);
-    cr_expect_eq(bench_store(&bench, &store, &err), FAULT_INPUT);
-    cr_expect_str_eq(err.code, "schema_version");
+    open_with_consent(&bench);
+    cr_expect_str_eq(bench_value(&bench, "SELECT concat_ws(' ', waits_for, party, state) "
+                                         "FROM samband.operator_queue ORDER BY waits_for DESC"),
+                     "recall fjell-welfare withdrawn");
     bench_close(&bench);
 }
 
@@ -197,7 +276,7 @@ Test(schema, is_missing_in_an_empty_database)
     struct error err = { 0 };
 
     bench_database(&bench);
-    run(&bench, "DROP SCHEMA samband CASCADE");
+    bench_run(&bench, "DROP SCHEMA samband CASCADE");
     cr_expect_eq(bench_store(&bench, &store, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "schema_version", "%s", err.text);
     bench_close(&bench);
@@ -227,7 +306,7 @@ Test(schema, refuses_unsafe_servers_and_wrong_roles)
         char *text =
             mem_printf("ALTER DATABASE %s SET default_transaction_read_only = on", bench.name);
 
-        run(&bench, text);
+        bench_run(&bench, text);
     }
     cr_expect_eq(store_open(&settings, bench.event, &store, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "database_read_only", "%s", err.text);

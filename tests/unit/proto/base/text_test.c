@@ -55,6 +55,24 @@ Test(text, tokens_are_lower_case_and_start_with_letter_or_digit)
     cr_expect_not(text_is_token("a\n", 10));
 }
 
+Test(text, a_fault_quotes_words_and_no_numbers_of_people)
+{
+    cr_expect(text_may_be_quoted("child_welfare"));
+    cr_expect(text_may_be_quoted("no.bvl.13-2"));
+    cr_expect(text_may_be_quoted("2026-01-01"));
+    cr_expect(text_may_be_quoted("12345-12345"));
+    cr_expect_not(text_may_be_quoted("123456"));
+    cr_expect_not(text_may_be_quoted("12841350160"));
+    cr_expect_not(text_may_be_quoted("20160814-9801"));
+    cr_expect_not(text_may_be_quoted("tel-55000000"));
+    cr_expect_not(text_may_be_quoted("Oppdiktet"));
+    cr_expect_not(text_may_be_quoted("two words"));
+    cr_expect_not(text_may_be_quoted(""));
+    cr_expect(text_may_be_quoted("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"));
+    cr_expect_not(
+        text_may_be_quoted("abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijk"));
+}
+
 Test(text, a_decimal_has_one_spelling)
 {
     static const char *const refused[] = { "",

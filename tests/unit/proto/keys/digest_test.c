@@ -43,6 +43,22 @@ Test(digest, hmac_follows_rfc_4231)
     cr_expect(digest_equal(&got, &want));
 }
 
+/* Test cases 2 and 6: a short key, and one longer than a block. */
+Test(digest, hmac_takes_a_key_of_any_length)
+{
+    uint8_t key[131];
+    struct digest got =
+        digest_hmac_of(bytes_of_text("Jefe"), bytes_of_text("what do ya want for nothing?"));
+    struct digest want = of_hex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+
+    cr_expect(digest_equal(&got, &want));
+    memset(key, 0xaa, sizeof(key));
+    got = digest_hmac_of(bytes_of(key, sizeof(key)),
+                         bytes_of_text("Test Using Larger Than Block-Size Key - Hash Key First"));
+    want = of_hex("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    cr_expect(digest_equal(&got, &want));
+}
+
 Test(digest, salted_is_over_tag_nul_id_index_salt_bytes)
 {
     const struct uuid id = { { 1, 2, 3, 4, 5, 6, 0x70, 8, 0x80, 10, 11, 12, 13, 14, 15, 16 } };

@@ -1,154 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "model/directory.h"
 
-#include <criterion/criterion.h>
-
-#include "canonical.h"
-#include "keys/encode.h"
-#include "keys/start.h"
-#include "keys/tag.h"
-
-#define ORIGIN "samband.example/vestland"
+#include "area.h"
 
 static const int64_t day_ms = 24LL * 3600 * 1000;
 
-/* A folder of the test's own, and what stands in its directory file. */
-static char folder[64], path[80];
-static struct buffer yaml;
-
-static struct sign_secret *root_of(uint8_t byte)
-{
-    uint8_t seed[SIGN_SEED_SIZE];
-
-    memset(seed, byte, sizeof(seed));
-    return sign_secret_of_seed(seed);
-}
-
-/* Root keys are told apart by a byte; 9 is the coordinator's. */
-enum { COORDINATOR = 9 };
-
-static void key_text(uint8_t byte, char ret_text[ENCODE_BASE64_SIZE(32)])
-{
-    CLEANUP(sign_secret_free) struct sign_secret *root = root_of(byte);
-    uint8_t key[SIGN_PUBLIC_SIZE];
-
-    sign_public(root, key);
-    encode_base64_to(key, sizeof(key), ret_text);
-}
-
-static void sign_text(uint8_t byte, const struct buffer *text,
-                      char ret_text[ENCODE_BASE64_SIZE(64)])
-{
-    CLEANUP(sign_secret_free) struct sign_secret *root = root_of(byte);
-    uint8_t signature[SIGN_SIGNATURE_SIZE];
-
-    sign_bytes(root, TAG_DIRECTORY, ORIGIN, bytes_of_buffer(text), signature);
-    encode_base64_to(signature, sizeof(signature), ret_text);
-}
-
-static void add_party(const char *name, const char *function, const char *area, uint8_t root)
-{
-    CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(root);
-    CLEANUP(buffer_clear) struct buffer text = { 0 };
-    char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
-    struct party party = { .country = "NO",
-                           .n_areas = 1,
-                           .n_functions = 1,
-                           .joined_day = 20454,
-                           .left_day = INT32_MAX,
-                           .role = "school",
-                           .on_call = "+47 55 00 00 00",
-                           .supervisor = "no-supervisor" };
-
-    strcpy(party.name, name);
-    strcpy(party.areas[0], area);
-    strcpy(party.functions[0], function);
-    sign_public(secret, party.root);
-    if (root == 3) /* the one that leaves */
-        party.left_day = 20819;
-    directory_entry_write(&party, ORIGIN, &text);
-    key_text(root, key);
-    sign_text(root, &text, own);
-    sign_text(COORDINATOR, &text, other);
-    buffer_printf(&yaml,
-                  "  - party: %s\n    role: school\n    country: NO\n    ownership: public\n"
-                  "    areas: [%s]\n    functions: [%s]\n    on_call: \"+47 55 00 00 00\"\n"
-                  "    supervisor: no-supervisor\n    root: %s\n    joined: 2026-01-01\n%s"
-                  "    signatures: {party: %s, coordinator: %s}\n",
-                  name, area, function, key, root == 3 ? "    left: 2027-01-01\n" : "", own, other);
-}
-
-static void setup(void)
-{
-    char key[ENCODE_BASE64_SIZE(32)];
-    struct error err;
-
-    cr_assert_eq(keys_start(&err), FAULT_NONE);
-    strcpy(folder, "/tmp/samband-directory-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
-    snprintf(path, sizeof(path), "%s/directory.yaml", folder);
-    key_text(COORDINATOR, key);
-    buffer_printf(&yaml,
-                  "log: " ORIGIN "\ncoordinator: {party: vestland-coordinator, root: %s}\n"
-                  "parties:\n",
-                  key);
-    add_party("fjell-school", "school", "1201-02", 1);
-    add_party("vik-child-welfare", "child_welfare", "1201-02", 2);
-    add_party("fjord-child-welfare", "child_welfare", "1201-03", 3);
-    add_party("dal-child-welfare", "child_welfare", "1201-03", 4);
-}
-
-static void write_file(const char *name, struct bytes bytes)
-{
-    FILE *file = fopen(name, "we");
-
-    cr_assert_not_null(file);
-    cr_assert_eq(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
-    cr_assert_eq(fclose(file), 0);
-}
-
-static void teardown(void)
-{
-    CLEANUP(mem_free) char *command = mem_printf("rm -r %s", folder);
-
-    buffer_clear(&yaml);
-    cr_assert_eq(system(command), 0);
-}
-
-TestSuite(directory, .init = setup, .fini = teardown);
-
-static struct directory *load(void)
-{
-    struct directory *directory = NULL;
-    struct error err = { 0 };
-
-    write_file(path, bytes_of_buffer(&yaml));
-    cr_assert_eq(directory_load(path, NULL, &directory, &err), FAULT_NONE, "%s", err.text);
-    return directory;
-}
-
-Test(directory, is_read_in_the_order_of_the_file)
-{
-    CLEANUP(directory_free) struct directory *directory = load();
-    const struct party *party;
-
-    cr_assert_eq(directory_size(directory), 4);
-    cr_expect_str_eq(directory_origin(directory), ORIGIN);
-    cr_expect_str_eq(directory_coordinator(directory), "vestland-coordinator");
-    cr_expect_eq(strlen(directory_hash(directory)), 71);
-    party = directory_at(directory, 1);
-    cr_expect_str_eq(party->name, "vik-child-welfare");
-    cr_expect_str_eq(party->role, "school");
-    cr_expect_str_eq(party->country, "NO");
-    cr_expect_str_eq(party->on_call, "+47 55 00 00 00");
-    cr_expect_str_eq(party->supervisor, "no-supervisor");
-    cr_expect(!party->is_private);
-    cr_expect_eq(party->left_day, INT32_MAX);
-}
+TestSuite(directory, .init = area_start, .fini = area_stop);
 
 Test(directory, knows_members_on_their_days_only)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
 
     cr_expect_null(directory_party(directory, "fjord-child-welfare", 20453));
     cr_expect_not_null(directory_party(directory, "fjord-child-welfare", 20454));
@@ -160,7 +21,7 @@ Test(directory, knows_members_on_their_days_only)
 
 Test(directory, resolves_a_function_only_when_one_party_has_it)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
     const struct party *party;
     size_t n;
 
@@ -178,74 +39,68 @@ Test(directory, resolves_a_function_only_when_one_party_has_it)
 }
 
 static const struct {
-    const char *old, *new, *fault;
-} wrong[] = {
-    { "role: school", "role: police", "not the signature of the party's root key" },
-    { "role: school", "role: police", "not the signature of the coordinator's root key" },
-    { "on_call: \"+47 55", "on_call: \"+47 56", "not the signature of the party's" },
-    { "party: fjell-school", "party: bus", "the name bus is reserved" },
-    { "party: fjell-school", "party: log", "the name log is reserved" },
-    { "party: fjell-school", "party: vik-child-welfare", "is listed twice" },
-    { "areas: [1201-02]", "areas: [1201-02, 1201-02]", "1201-02 is listed twice" },
-    { "country: NO", "country: DK", "NO, SE" },
-    { "on_call: \"+47", "on_call: \"ring", "telephone" },
-    { "joined: 2026-01-01", "joined: 2026-02-30", ":" },
-    { "left: 2027-01-01", "left: 2026-01-01", "left is not after joined" },
-    { "ownership: public", "owner: public", "owner" },
-    { "log: samband", "log: sam+band", "origin" },
-    { "root: ", "root: AAAA", "32 bytes in base64" },
+    const char *why, *function, *area, *now;
+    bool acute;
+    const char *party, *word, *telephone; /* party NULL: no route */
+    size_t n;
+} routes[] = {
+    { "acute, somebody is there", "child_welfare", "1201-02", "2026-03-03T09:00:00.000Z", true,
+      "vik-child-welfare", "child_welfare", "+47 55 00 00 03", 1 },
+    { "acute, in the evening", "child_welfare", "1201-02", "2026-03-03T18:00:00.000Z", true,
+      "vestland-on-call", "child_welfare_on_call", "+47 55 00 00 03", 1 },
+    { "acute, on a closed day", "child_welfare", "1201-02", "2026-12-24T09:00:00.000Z", true,
+      "vestland-on-call", "child_welfare_on_call", "+47 55 00 00 03", 1 },
+    { "not acute, in the evening", "child_welfare", "1201-02", "2026-03-03T18:00:00.000Z", false,
+      "vik-child-welfare", "child_welfare", "+47 55 00 00 03", 1 },
+    { "to the on-call function itself", "child_welfare_on_call", "1201-02",
+      "2026-03-03T09:00:00.000Z", true, "vestland-on-call", "child_welfare_on_call",
+      "+47 55 00 00 03", 1 },
+    { "acute in the evening, nobody on call in that area", "child_welfare", "1201-04",
+      "2026-03-03T18:00:00.000Z", true, "os-child-welfare", "child_welfare", "+47 55 00 00 02", 1 },
+    { "without an on-call function", "school", "1201-02", "2026-03-03T18:00:00.000Z", true,
+      "fjell-school", "school", "+47 55 00 00 01", 1 },
+    { "two have it", "child_welfare", "1201-03", "2026-03-03T09:00:00.000Z", true, NULL, NULL, NULL,
+      2 },
+    { "nobody has it", "police", "1201-02", "2026-03-03T09:00:00.000Z", true, NULL, NULL, NULL, 0 },
 };
 
-Test(directory, says_what_is_wrong_and_where)
+Test(directory, routes_what_is_acute_to_who_is_there)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
-        CLEANUP(buffer_clear) struct buffer changed = { 0 };
-        CLEANUP(mem_free) char *text = NULL;
-        struct directory *directory = NULL;
-        struct error err = { 0 };
-        size_t size;
-        FILE *faults = open_memstream(&text, &size);
+    CLEANUP(directory_free) struct directory *directory = load_area();
 
-        replaced(bytes_of_buffer(&yaml), wrong[i].old, wrong[i].new, &changed);
-        write_file(path, bytes_of_buffer(&changed));
-        cr_expect_eq(directory_load(path, faults, &directory, &err), FAULT_INPUT, "%s",
-                     wrong[i].new);
-        fclose(faults);
-        cr_expect_str_eq(err.code, "directory");
-        cr_expect_null(directory);
-        cr_expect(strstr(text, wrong[i].fault), "%s: %s", wrong[i].new, text);
-        cr_expect(strncmp(text, path, strlen(path)) == 0 && text[strlen(path)] == ':', "%s", text);
+    for (size_t i = 0; i < ARRAY_SIZE(routes); i++) {
+        struct route route = { 0 };
+        int64_t now_ms = 0;
+        size_t n = 99;
+        bool found;
+
+        cr_assert(text_read_time(routes[i].now, &now_ms));
+        found = directory_route(directory, routes[i].function, routes[i].area, routes[i].acute,
+                                now_ms, &route, &n);
+        cr_expect_eq(n, routes[i].n, "%s: %zu", routes[i].why, n);
+        cr_assert_eq(found, routes[i].party != NULL, "%s", routes[i].why);
+        if (!found)
+            continue;
+        cr_expect_str_eq(route.party->name, routes[i].party, "%s", routes[i].why);
+        cr_expect_str_eq(route.function->word, routes[i].word, "%s", routes[i].why);
+        cr_expect_str_eq(route.telephone, routes[i].telephone, "%s", routes[i].why);
+        cr_expect_eq(route.on_call, strcmp(routes[i].word, routes[i].function) != 0, "%s",
+                     routes[i].why);
     }
 }
 
-Test(directory, reports_all_faults_at_once)
+Test(directory, knows_the_functions_of_a_party)
 {
-    CLEANUP(buffer_clear) struct buffer one = { 0 }, two = { 0 };
-    CLEANUP(mem_free) char *text = NULL;
-    struct directory *directory;
-    size_t size;
-    FILE *faults = open_memstream(&text, &size);
-    struct error err;
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    const struct party *party = directory_party(directory, "vik-child-welfare", 20500);
+    const struct party_function *function = party_function(party, "child_welfare");
 
-    replaced(bytes_of_buffer(&yaml), "country: NO", "country: DK", &one);
-    replaced(bytes_of_buffer(&one), "party: vik-child-welfare", "party: log", &two);
-    write_file(path, bytes_of_buffer(&two));
-    cr_expect_eq(directory_load(path, faults, &directory, &err), FAULT_INPUT);
-    fclose(faults);
-    cr_expect(strstr(text, "NO, SE") && strstr(text, "reserved"), "%s", text);
-}
-
-Test(directory, that_cannot_be_read_is_a_fault)
-{
-    struct directory *directory;
-    struct error err;
-
-    cr_expect_eq(directory_load("/nonexistent/directory.yaml", NULL, &directory, &err),
-                 FAULT_INPUT);
-    cr_expect_str_eq(err.code, "directory");
-    write_file(path, bytes_of_text("log: [\n"));
-    cr_expect_eq(directory_load(path, NULL, &directory, &err), FAULT_INPUT);
-    cr_expect_str_eq(err.code, "directory");
+    cr_assert_not_null(function);
+    cr_expect_null(party_function(party, "child_welfare_on_call"));
+    /* 2026-12-24 is local: it begins at 23:00 UTC the day before and ends at 23:00 UTC. */
+    cr_expect(party_function_is_open(function, 20810 * day_ms + 9 * 3600 * 1000));
+    cr_expect(!party_function_is_open(function, 20811 * day_ms + 9 * 3600 * 1000));
+    cr_expect(!party_function_is_open(function, 20810 * day_ms + 20 * 3600 * 1000));
 }
 
 static void make_card(const char *party, uint64_t serial, uint8_t root, struct buffer *ret_text)
@@ -278,7 +133,7 @@ static const struct {
 
 Test(directory, keeps_only_cards_of_the_right_root)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     bool is_new;
 
@@ -301,7 +156,7 @@ Test(directory, keeps_only_cards_of_the_right_root)
 
 Test(directory, current_card_is_the_highest_serial_while_it_lasts)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     const struct held_card *held;
 
@@ -319,7 +174,7 @@ Test(directory, current_card_is_the_highest_serial_while_it_lasts)
 
 Test(directory, other_bytes_under_a_held_serial_are_a_conflict)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(1);
     struct card card = {
@@ -341,7 +196,7 @@ Test(directory, other_bytes_under_a_held_serial_are_a_conflict)
 
 Test(directory, held_cards_stay_in_place)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     const struct held_card *first;
 
@@ -359,7 +214,7 @@ Test(directory, held_cards_stay_in_place)
 
 Test(directory, reads_the_cards_of_a_folder)
 {
-    CLEANUP(directory_free) struct directory *directory = load();
+    CLEANUP(directory_free) struct directory *directory = load_area();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char name[128];
     struct error err;
@@ -379,21 +234,4 @@ Test(directory, reads_the_cards_of_a_folder)
     cr_expect_eq(directory_add_card_folder(directory, folder, &err), FAULT_INPUT);
     cr_expect(strstr(err.text, "c.card"), "%s", err.text);
     cr_expect_eq(directory_add_card_folder(directory, "/nonexistent", &err), FAULT_INPUT);
-}
-
-Test(directory, entry_text_names_what_is_absent)
-{
-    CLEANUP(buffer_clear) struct buffer text = { 0 };
-    struct party party = { .name = "fylke",
-                           .role = "coordinator",
-                           .country = "NO",
-                           .is_private = true,
-                           .left_day = INT32_MAX };
-
-    directory_entry_write(&party, ORIGIN, &text);
-    cr_expect_str_eq((char *)text.data,
-                     "samband-directory-entry/1\nlog " ORIGIN "\nparty fylke\nrole coordinator\n"
-                     "country NO\nownership private\nareas none\nfunctions none\non_call none\n"
-                     "supervisor none\nroot AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-                     "joined 1970-01-01\nleft none\n");
 }

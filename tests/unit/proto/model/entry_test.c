@@ -23,6 +23,12 @@ static const char refused[] =
 static const char returned[] =
     HEAD("returned") "code wrong_area\nlist 4 2\npath " DIGEST "\npath " DIGEST "\n"
                      "sig vik-child-welfare 12 " SIGNATURE "\ntext 2\nx\n";
+static const char consent[] = HEAD("consent") "policy " HASH "\nrule bus-order\ndecision permit\n"
+                                              "sig fjell-school 3 " SIGNATURE "\ntext 2\nx\n";
+static const char recalled[] =
+    HEAD("recalled") "list 1 0\nsig vik-child-welfare 12 " SIGNATURE "\ntext 2\nx\n";
+static const char withdrawn[] = HEAD("withdrawn") "text 2\nx\n";
+static const char policy[] = HEAD("policy") "text 2\nx\n";
 static const char read_entry[] = HEAD("read") "text 8\npå side";
 static const char start_entry[] = HEAD("start") "text 3\nab\n";
 
@@ -35,6 +41,15 @@ static const char start[] = "samband-start/1\n"
                             "coordinator vestland-coordinator " DIGEST "\n"
                             "log_card 3\n"
                             "abc";
+
+#define ID "019cab12-9a3c-7d31-8e4f-000102030405"
+#define ORDER "019cab12-9a3c-7d31-8e4f-000102030406"
+
+static const char end[] = "samband-end/1\n"
+                          "id " ID "\n"
+                          "exchange " DIGEST "\n"
+                          "order " ORDER "\n";
+static const char loaded[] = "samband-load/1\nhash " HASH "\n";
 
 static bool again(struct bytes bytes, struct buffer *ret_bytes)
 {
@@ -56,16 +71,61 @@ static bool start_again(struct bytes bytes, struct buffer *ret_bytes)
     return true;
 }
 
+static bool end_again(struct bytes bytes, struct buffer *ret_bytes)
+{
+    struct end_text text;
+
+    if (end_text_read(bytes, &text, NULL))
+        return false;
+    end_text_write(&text, ret_bytes);
+    return true;
+}
+
+static bool load_again(struct bytes bytes, struct buffer *ret_bytes)
+{
+    char hash[72 + 1];
+
+    if (load_text_read(bytes, hash, NULL))
+        return false;
+    load_text_write(hash, ret_bytes);
+    return true;
+}
+
 Test(entry, has_one_spelling)
 {
     expect_one_spelling(again, bytes_of_text(accepted));
     expect_one_spelling(again, bytes_of_text(refused));
     expect_one_spelling(again, bytes_of_text(returned));
+    expect_one_spelling(again, bytes_of_text(consent));
+    expect_one_spelling(again, bytes_of_text(recalled));
+    expect_one_spelling(again, bytes_of_text(withdrawn));
+    expect_one_spelling(again, bytes_of_text(policy));
     expect_one_spelling(again, bytes_of_text(read_entry));
     expect_one_spelling(again, bytes_of_text(start_entry));
 }
 
 Test(entry, start_text_has_one_spelling) { expect_one_spelling(start_again, bytes_of_text(start)); }
+
+Test(entry, end_text_has_one_spelling)
+{
+    struct uuid id, order;
+    struct end_text text;
+
+    expect_one_spelling(end_again, bytes_of_text(end));
+    cr_assert(uuid_read(ID, &id) && uuid_read(ORDER, &order));
+    cr_assert_eq(end_text_read(bytes_of_text(end), &text, NULL), FAULT_NONE);
+    cr_expect(uuid_equal(&text.id, &id) && uuid_equal(&text.order, &order));
+    cr_expect_eq(text.exchange.bytes[31], 31);
+}
+
+Test(entry, load_text_has_one_spelling)
+{
+    char hash[72 + 1] = "";
+
+    expect_one_spelling(load_again, bytes_of_text(loaded));
+    cr_assert_eq(load_text_read(bytes_of_text(loaded), hash, NULL), FAULT_NONE);
+    cr_expect_str_eq(hash, HASH);
+}
 
 Test(entry, gives_every_field)
 {
@@ -85,6 +145,16 @@ Test(entry, gives_every_field)
     cr_expect_eq(entry.list_n, 4);
     cr_expect_eq(entry.list_index, 2);
     cr_expect_eq(entry.n_path, 2);
+
+    cr_assert_eq(entry_read(bytes_of_text(consent), &entry, NULL), FAULT_NONE);
+    cr_expect_eq(entry.kind, ENTRY_CONSENT);
+    cr_expect(entry.permitted && entry.has_signature);
+    cr_expect_str_eq(entry.rule, "bus-order");
+
+    cr_assert_eq(entry_read(bytes_of_text(recalled), &entry, NULL), FAULT_NONE);
+    cr_expect_eq(entry.kind, ENTRY_RECALLED);
+    cr_expect_eq(entry.list_n, 1);
+    cr_expect_eq(entry.signer_card, 12);
 
     cr_assert_eq(entry_read(bytes_of_text(refused), &entry, NULL), FAULT_NONE);
     cr_expect(!entry.permitted);
@@ -109,6 +179,15 @@ static const struct {
     { returned, "list 4 2\n", "" },
     { start_entry, "text 3", "sig fjell-school 3 " SIGNATURE "\ntext 3" },
     { read_entry, "text 8", "policy " HASH "\ntext 8" },
+    { consent, "decision permit", "decision refuse" },
+    { consent, "decision permit\n",
+      "decision permit\nverdict " DIGEST " permit no-school-concern\n" },
+    { consent, "sig fjell-school 3 " SIGNATURE "\n", "" },
+    { recalled, "list 1 0\n", "" },
+    { recalled, "sig vik-child-welfare 12 " SIGNATURE "\n", "" },
+    { recalled, "list 1 0", "code wrong_area\nlist 1 0" },
+    { withdrawn, "text 2", "sig fjell-school 3 " SIGNATURE "\ntext 2" },
+    { policy, "text 2", "policy " HASH "\ntext 2" },
 };
 
 Test(entry, with_lines_that_do_not_fit_its_kind_is_refused)

@@ -51,6 +51,46 @@ static const char returned[] = "samband-recipient-item/1\n"
                                "sealed none\n"
                                "sealed_to none\n";
 
+#define OTHER "019cab12-9a3c-7d31-8e4f-000102030406"
+
+static const char ended[] = "samband-broker-item/1\n"
+                            "kind decision\n"
+                            "id " ID "\n"
+                            "exchange " DIGEST "\n"
+                            "state accepted\n"
+                            "code none\n"
+                            "leaf 17 " DIGEST "\n"
+                            "time 2026-03-01T09:12:44.120Z\n"
+                            "rule bus-order\n"
+                            "reason none\n"
+                            "ended " OTHER " destroyed_queued\n"
+                            "ended " ID " already_fetched\n";
+
+static const char withdrawn[] = "samband-broker-item/1\n"
+                                "kind confirmation\n"
+                                "id " ID "\n"
+                                "exchange " DIGEST "\n"
+                                "state withdrawn\n"
+                                "code not_yet_answered\n"
+                                "leaf 18 " DIGEST "\n"
+                                "time 2026-03-01T09:12:44.120Z\n"
+                                "rule none\n"
+                                "reason none\n";
+
+static const char recalled[] = "samband-recipient-item/1\n"
+                               "kind recall\n"
+                               "id " ID "\n"
+                               "exchange " DIGEST "\n"
+                               "state destroyed\n"
+                               "code none\n"
+                               "forward none\n"
+                               "order " OTHER "\n"
+                               "card vik-child-welfare 12\n"
+                               "time 2026-03-01T09:12:44.120Z\n"
+                               "reference none\n"
+                               "sealed none\n"
+                               "sealed_to none\n";
+
 static bool broker_again(struct bytes text, struct buffer *ret_text)
 {
     struct broker_item item;
@@ -74,12 +114,15 @@ static bool recipient_again(struct bytes text, struct buffer *ret_text)
 Test(item, of_the_broker_has_one_spelling)
 {
     expect_one_spelling(broker_again, bytes_of_text(decision));
+    expect_one_spelling(broker_again, bytes_of_text(ended));
+    expect_one_spelling(broker_again, bytes_of_text(withdrawn));
 }
 
 Test(item, of_the_recipient_has_one_spelling)
 {
     expect_one_spelling(recipient_again, bytes_of_text(registration));
     expect_one_spelling(recipient_again, bytes_of_text(returned));
+    expect_one_spelling(recipient_again, bytes_of_text(recalled));
 }
 
 Test(item, gives_every_field)
@@ -110,6 +153,39 @@ Test(item, gives_every_field)
     cr_expect_str_eq(recipient.forward, "fjord-child-welfare");
 }
 
+Test(item, of_an_order_names_what_it_ended)
+{
+    struct recipient_item recipient;
+    struct broker_item broker;
+    struct uuid other;
+
+    cr_assert(uuid_read(OTHER, &other));
+    cr_assert_eq(broker_item_read(bytes_of_text(ended), &broker, NULL), FAULT_NONE);
+    cr_assert_eq(broker.n_ended, 2);
+    cr_expect(uuid_equal(&broker.ended[0].id, &other));
+    cr_expect_eq(broker.ended[0].outcome, ENDED_DESTROYED_QUEUED);
+    cr_expect_eq(broker.ended[1].outcome, ENDED_ALREADY_FETCHED);
+    cr_assert_eq(recipient_item_read(bytes_of_text(recalled), &recipient, NULL), FAULT_NONE);
+    cr_expect_eq(recipient.kind, ITEM_RECALL);
+    cr_expect_eq(recipient.state, STATE_DESTROYED);
+    cr_expect(uuid_equal(&recipient.order, &other));
+}
+
+Test(item, of_an_order_names_at_most_200_exchanges_and_fits_a_frame)
+{
+    CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+
+    cr_assert_eq(broker_item_read(bytes_of_text(ended), item, NULL), FAULT_NONE);
+    item->n_ended = ITEM_ENDED;
+    for (size_t i = 0; i < ITEM_ENDED; i++)
+        item->ended[i] = (struct ended_line){ item->id, ENDED_DESTROYED_QUEUED };
+    broker_item_write(item, &text);
+    cr_expect_leq(text.size + LIMIT_REASON + LIMIT_GROUND, 16384);
+    buffer_append_text(&text, "ended " ID " destroyed_queued\n");
+    cr_expect_eq(broker_item_read(bytes_of_buffer(&text), item, NULL), FAULT_INPUT);
+}
+
 static const struct {
     const char *text, *old, *new;
 } refused[] = {
@@ -133,7 +209,48 @@ static const struct {
     { returned, "code wrong_area", "code none" },
     { returned, "reference none", "reference " DIGEST },
     { returned, "kind return", "kind decision" },
+    { returned, "forward fjord-child-welfare\n", "forward none\norder " OTHER "\n" },
+    { ended, "state accepted\ncode none", "state refused\ncode too_late" },
+    { ended, "kind decision", "kind delivery" },
+    { ended, "destroyed_queued", "destroyed" },
+    { ended, "destroyed_queued", "none" },
+    { ended, "ended " OTHER, "verdict " DIGEST " permit none\nended " OTHER },
+    { withdrawn, "code not_yet_answered", "code none" },
+    { withdrawn, "code not_yet_answered", "code already_fetched" },
+    { withdrawn, "state withdrawn", "state destroyed" }, /* the answer to a recall has no code */
+    { withdrawn, "kind confirmation", "kind delivery" },
+    { recalled, "order " OTHER "\n", "" },
+    { recalled, "state destroyed", "state handed_over" },
+    { recalled, "state destroyed", "state withdrawn" },
+    { recalled, "code none", "code no_key" },
+    { recalled, "kind recall", "kind hand_over" },
+    { recalled, "reference none", "reference " DIGEST },
 };
+
+Test(item, of_an_end_may_have_either_state_and_answer)
+{
+    static const struct {
+        const char *text, *old, *new;
+    } fine[] = {
+        { withdrawn, "state withdrawn", "state taken_back" },
+        { withdrawn, "not_yet_answered", "destroyed_queued" },
+        { withdrawn, "state withdrawn\ncode not_yet_answered", "state destroyed\ncode none" },
+        { withdrawn, "state withdrawn\ncode not_yet_answered", "state fetched\ncode none" },
+        { recalled, "state destroyed", "state fetched" },
+        { recalled, "reference none", "opened " DIGEST "\nreference none" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(fine); i++) {
+        CLEANUP(buffer_clear) struct buffer changed = { 0 }, again = { 0 };
+        struct bytes text =
+            replaced(bytes_of_text(fine[i].text), fine[i].old, fine[i].new, &changed);
+
+        cr_expect(fine[i].text == recalled ? recipient_again(text, &again)
+                                           : broker_again(text, &again),
+                  "case %zu", i);
+        cr_expect(bytes_equal(text, bytes_of_buffer(&again)), "case %zu", i);
+    }
+}
 
 Test(item, of_kind_and_state_that_do_not_fit_is_refused)
 {
@@ -145,7 +262,7 @@ Test(item, of_kind_and_state_that_do_not_fit_is_refused)
         struct bytes text =
             replaced(bytes_of_text(refused[i].text), refused[i].old, refused[i].new, &changed);
 
-        if (refused[i].text == decision)
+        if (refused[i].text == decision || refused[i].text == ended || refused[i].text == withdrawn)
             cr_expect_eq(broker_item_read(text, &broker, &err), FAULT_INPUT, "case %zu", i);
         else
             cr_expect_eq(recipient_item_read(text, &recipient, &err), FAULT_INPUT, "case %zu", i);
@@ -172,6 +289,7 @@ Test(item, for_delivery_lists_only_what_is_delivered)
 
 Test(item, names_of_states_and_verdicts_are_read_back)
 {
+    enum ended_outcome outcome;
     enum verdict verdict;
     enum item_state state;
 
@@ -179,6 +297,10 @@ Test(item, names_of_states_and_verdicts_are_read_back)
         cr_expect(item_state_read(item_state_name(i), &state) && (int)state == i);
     for (int i = VERDICT_REFUSE; i <= VERDICT_PERMIT; i++)
         cr_expect(verdict_read(verdict_name(i), &verdict) && (int)verdict == i);
+    for (int i = ENDED_DESTROYED_QUEUED; i <= ENDED_NOT_YET_ANSWERED; i++)
+        cr_expect(ended_outcome_read(ended_outcome_name(i), &outcome) && (int)outcome == i);
+    cr_expect_null(ended_outcome_name(ENDED_NONE));
+    cr_expect(!ended_outcome_read("none", &outcome));
     cr_expect(!item_state_read("lost", &state));
     cr_expect(!verdict_read("", &verdict));
 }

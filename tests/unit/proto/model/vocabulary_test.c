@@ -76,7 +76,7 @@ static const struct {
                            "appointment mediation assessment whereabouts" },
     { VOCABULARY_PURPOSE, "protect_child inform_notifier sanction investigate_crime prevent_crime "
                           "supervise give_care shared_picture support_youth cooperate_slt "
-                          "cooperate_sspf mediation youth_follow_up" },
+                          "cooperate_sspf mediation youth_follow_up administer" },
     { VOCABULARY_FLAG, "whole_or_nothing protected_identity do_not_inform notifier_protected "
                        "feedback_requested unverified subject_informed child_heard" },
     { VOCABULARY_REASON, "concrete_risk_of_crime not_inappropriate offence_minimum_met "
@@ -93,6 +93,11 @@ static const struct {
     { VOCABULARY_CERTAINTY, "certain probable age_unknown unborn" },
     { VOCABULARY_RETURN, "wrong_area not_ours unreadable no_key" },
     { VOCABULARY_COUNTRY, "NO SE" },
+    { VOCABULARY_TAKE_BACK, "sent_in_error wrong_recipient wrong_person wrong_content "
+                            "no_longer_needed" },
+    { VOCABULARY_VOID, "wrong_person wrong_entry not_given not_informed not_voluntary "
+                       "not_entitled" },
+    { VOCABULARY_OUTCOME, "destroyed_queued destroyed_unread already_fetched not_yet_answered" },
 };
 
 Test(vocabulary, holds_every_word_that_rules_and_forms_need)

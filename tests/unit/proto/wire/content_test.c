@@ -27,6 +27,7 @@ static struct private_header whole_header(void)
         .subject_informed = ANSWER_NO,
         .not_informed_reason = "danger",
         .child_heard = ANSWER_YES,
+        .function = "child_welfare",
     };
 
     header.consents[0] = uuid_new(1000);
@@ -65,6 +66,8 @@ Test(content, private_header_is_read_as_written)
     cr_expect_eq(read.subject_informed, ANSWER_NO);
     cr_expect_str_eq(read.not_informed_reason, "danger");
     cr_expect_eq(read.child_heard, ANSWER_YES);
+    cr_expect_str_eq(read.function, "child_welfare");
+    cr_expect_eq(read.order, ORDER_NONE);
     cr_expect(headers_equal(&header, &read));
 }
 
@@ -94,6 +97,8 @@ CASE(7, header->do_not_inform[1] = 8, "private_header.do_not_inform[1]")
 CASE(8, header->subject_informed = ANSWER_YES, "private_header.not_informed_reason")
 CASE(9, header->child_heard = 3, "private_header.child_heard")
 CASE(10, header->certainty = -1, "private_header.certainty")
+CASE(11, header->function[0] = 'C', "private_header.function: a word")
+CASE(12, header->consents[1] = header->consents[0], "private_header.consents: the same")
 
 #define ROW(number)                                                                                \
     {                                                                                              \
@@ -103,8 +108,8 @@ CASE(10, header->certainty = -1, "private_header.certainty")
 static const struct {
     void (*spoil)(struct private_header *);
     const char *where;
-} spoilt[] = { ROW(0), ROW(1), ROW(2), ROW(3), ROW(4), ROW(5),
-               ROW(6), ROW(7), ROW(8), ROW(9), ROW(10) };
+} spoilt[] = { ROW(0), ROW(1), ROW(2), ROW(3),  ROW(4),  ROW(5), ROW(6),
+               ROW(7), ROW(8), ROW(9), ROW(10), ROW(11), ROW(12) };
 
 Test(content, private_header_with_a_wrong_field_is_refused_with_its_name)
 {

@@ -4,143 +4,9 @@
 #include <criterion/criterion.h>
 
 #include "base/memory.h"
+#include "frame_sample.h"
 #include "model/limits.h"
 #include "wire/sizes.h"
-
-/* One frame of each kind, whole. */
-struct sample {
-    Samband__V1__Frame frame;
-    Samband__V1__Hello hello;
-    Samband__V1__Welcome welcome;
-    Samband__V1__KnownNumber known, *knowns[1];
-    Samband__V1__Submit submit;
-    Samband__V1__SealedSection sections[2], *section_list[2];
-    Samband__V1__Receipt receipt, *receipt_list[1];
-    Samband__V1__Receipts receipts;
-    Samband__V1__Deliver deliver;
-    Samband__V1__Confirm confirm;
-    Samband__V1__Acknowledgement acknowledgement, *acknowledgement_list[1];
-    Samband__V1__Acknowledgements acknowledgements;
-    Samband__V1__Ping ping;
-    Samband__V1__Error error;
-    ProtobufCBinaryData incarnations[1], path[1];
-};
-
-static uint8_t zeros[300];
-static uint8_t id[UUID_SIZE] = { 0x01, 0x9c, 0xab, 0x12, 0x9a, 0x3c, 0x7d, 0x31,
-                                 0x8e, 0x4f, 0,    1,    2,    3,    4,    5 };
-
-static ProtobufCBinaryData data(size_t size) { return (ProtobufCBinaryData){ size, zeros }; }
-
-static void fill_receipt(struct sample *s)
-{
-    samband__v1__receipt__init(&s->receipt);
-    s->receipt.item = data(10);
-    s->receipt.n = 2;
-    s->receipt.index = 1;
-    s->path[0] = data(32);
-    s->receipt.n_path = 1;
-    s->receipt.path = s->path;
-    s->receipt.signature = data(64);
-    s->receipt.card = data(20);
-    s->receipt_list[0] = &s->receipt;
-}
-
-static void fill_sections(struct sample *s)
-{
-    for (uint32_t i = 0; i < 2; i++) {
-        samband__v1__sealed_section__init(&s->sections[i]);
-        s->sections[i].index = i;
-        s->sections[i].descriptor = data(10);
-        s->sections[i].salt = data(32);
-        s->sections[i].sealed_key = data(80);
-        s->sections[i].ciphertext = data(296);
-        s->section_list[i] = &s->sections[i];
-    }
-}
-
-static void fill_submit(struct sample *s)
-{
-    samband__v1__submit__init(&s->submit);
-    s->submit.text = data(10);
-    s->submit.signature = data(64);
-    s->submit.private_header = data(4);
-    s->submit.private_header_salt = data(32);
-    s->submit.subject = data(36);
-    s->submit.subject_salt = data(32);
-    s->submit.seq = data(24);
-    s->submit.seq_salt = data(32);
-    s->submit.n_sections = 2;
-    s->submit.sections = s->section_list;
-    s->submit.traceparent =
-        (char *)(uintptr_t) "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-}
-
-static void fill_link(struct sample *s)
-{
-    samband__v1__hello__init(&s->hello);
-    s->hello.version = 1;
-    s->hello.party = (char *)(uintptr_t) "fjell-school";
-    s->hello.card = data(20);
-    s->hello.credit = 16;
-    s->hello.newest = &s->receipt;
-    s->incarnations[0] = data(16);
-    s->hello.n_incarnations = 1;
-    s->hello.incarnations = s->incarnations;
-    samband__v1__welcome__init(&s->welcome);
-    s->welcome.version = 1;
-    s->welcome.log = (char *)(uintptr_t) "samband.example/vestland";
-    s->welcome.credit = 64;
-    s->welcome.card = data(20);
-    s->welcome.heartbeat_ms = 5000;
-    samband__v1__known_number__init(&s->known);
-    s->known.incarnation = data(16);
-    s->knowns[0] = &s->known;
-    s->welcome.n_known = 1;
-    s->welcome.known = s->knowns;
-    samband__v1__ping__init(&s->ping);
-    s->ping.number = UINT64_MAX;
-    samband__v1__error__init(&s->error);
-    s->error.code = (char *)(uintptr_t) "busy";
-}
-
-static void fill(struct sample *s, int kind)
-{
-    *s = (struct sample){ .frame = SAMBAND__V1__FRAME__INIT };
-    fill_receipt(s);
-    fill_sections(s);
-    fill_submit(s);
-    fill_link(s);
-    samband__v1__receipts__init(&s->receipts);
-    s->receipts.n_receipts = 1;
-    s->receipts.receipts = s->receipt_list;
-    samband__v1__confirm__init(&s->confirm);
-    s->confirm.n_receipts = 1;
-    s->confirm.receipts = s->receipt_list;
-    samband__v1__deliver__init(&s->deliver);
-    s->deliver.attempt = 1;
-    s->deliver.text = data(10);
-    s->deliver.signature = data(64);
-    s->deliver.sender_card = data(20);
-    s->deliver.private_header_salt = data(32);
-    s->deliver.n_sections = 2;
-    s->deliver.sections = s->section_list;
-    s->deliver.delivery = &s->receipt;
-    samband__v1__acknowledgement__init(&s->acknowledgement);
-    s->acknowledgement.id = (ProtobufCBinaryData){ sizeof(id), id };
-    s->acknowledgement.state = (char *)(uintptr_t) "registered";
-    s->acknowledgement_list[0] = &s->acknowledgement;
-    samband__v1__acknowledgements__init(&s->acknowledgements);
-    s->acknowledgements.n_acknowledgements = 1;
-    s->acknowledgements.acknowledgements = s->acknowledgement_list;
-
-    void *const kinds[] = { NULL,         &s->hello,   &s->welcome, &s->submit,
-                            &s->receipts, &s->deliver, &s->confirm, &s->acknowledgements,
-                            &s->ping,     &s->error };
-
-    s->frame.kind_case = (Samband__V1__Frame__KindCase)kind;
-    s->frame.hello = kinds[kind]; /* the members of the oneof share one pointer */
-}
 
 static enum fault pack_and_read(const struct sample *s, struct error *err)
 {
@@ -153,7 +19,7 @@ static enum fault pack_and_read(const struct sample *s, struct error *err)
 
 Test(frame, of_each_kind_is_read_as_written)
 {
-    for (int kind = 1; kind <= 9; kind++) {
+    for (int kind = 1; kind <= KINDS; kind++) {
         CLEANUP(frame_free) Samband__V1__Frame *frame = NULL;
         CLEANUP(buffer_clear) struct buffer bytes = { 0 }, again = { 0 };
         struct error err = { 0 };
@@ -171,7 +37,7 @@ Test(frame, of_each_kind_is_read_as_written)
 
 Test(frame, cut_or_changed_anywhere_never_crashes)
 {
-    for (int kind = 1; kind <= 9; kind++) {
+    for (int kind = 1; kind <= KINDS; kind++) {
         CLEANUP(buffer_clear) struct buffer bytes = { 0 };
         struct sample s;
 
@@ -236,6 +102,13 @@ CASE(31,
      s->submit.traceparent =
          (char *)(uintptr_t) "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7_01",
      "submit.traceparent")
+CASE(32, s->recall.id = data(16), "recall.id: a UUID")
+CASE(33, s->recall.text = data(0), "recall.text: 1 to 16384 bytes wanted")
+CASE(34, s->recall.signature = data(0), "recall.signature: 64 bytes wanted")
+CASE(35, s->recall.sender_card = data(0), "recall.sender_card: 1 to 2048 bytes wanted")
+CASE(36, s->recall.exchange = data(0), "recall.exchange: 32 bytes wanted")
+CASE(37, s->recall.takeover = UINT64_MAX, "recall.takeover")
+CASE(38, s->receipt.new_card = data(2049), "receipts.receipts[0].new_card: 0 to 2048 bytes wanted")
 
 #define ROW(number, kind)                                                                          \
     {                                                                                              \
@@ -247,10 +120,12 @@ static const struct {
     void (*spoil)(struct sample *);
     const char *where;
 } spoilt[] = {
-    ROW(1, 1),  ROW(2, 1),  ROW(3, 1),  ROW(4, 1),  ROW(5, 1),  ROW(6, 1),  ROW(7, 2),  ROW(8, 2),
-    ROW(9, 2),  ROW(10, 3), ROW(11, 3), ROW(12, 3), ROW(13, 3), ROW(14, 3), ROW(15, 3), ROW(16, 3),
-    ROW(17, 3), ROW(18, 3), ROW(19, 4), ROW(20, 4), ROW(21, 4), ROW(22, 5), ROW(23, 5), ROW(24, 6),
-    ROW(25, 7), ROW(26, 7), ROW(27, 9), ROW(28, 9), ROW(29, 9), ROW(30, 8), ROW(31, 3),
+    ROW(1, 1),   ROW(2, 1),   ROW(3, 1),  ROW(4, 1),   ROW(5, 1),   ROW(6, 1),   ROW(7, 2),
+    ROW(8, 2),   ROW(9, 2),   ROW(10, 3), ROW(11, 3),  ROW(12, 3),  ROW(13, 3),  ROW(14, 3),
+    ROW(15, 3),  ROW(16, 3),  ROW(17, 3), ROW(18, 3),  ROW(19, 4),  ROW(20, 4),  ROW(21, 4),
+    ROW(22, 5),  ROW(23, 5),  ROW(24, 6), ROW(25, 7),  ROW(26, 7),  ROW(27, 9),  ROW(28, 9),
+    ROW(29, 9),  ROW(30, 8),  ROW(31, 3), ROW(32, 10), ROW(33, 10), ROW(34, 10), ROW(35, 10),
+    ROW(36, 10), ROW(37, 10), ROW(38, 4),
 };
 
 Test(frame, with_a_field_of_the_wrong_form_is_refused_with_its_name)
@@ -265,6 +140,27 @@ Test(frame, with_a_field_of_the_wrong_form_is_refused_with_its_name)
         cr_expect_str_eq(err.code, "frame_field");
         cr_expect(strncmp(err.text, spoilt[i].where, strlen(spoilt[i].where)) == 0, "%s: %s",
                   spoilt[i].where, err.text);
+    }
+}
+
+Test(frame, acknowledges_each_state_that_a_sender_is_told)
+{
+    static const struct {
+        const char *state;
+        enum fault want;
+    } cases[] = {
+        { "handed_over", FAULT_NONE }, { "registered", FAULT_NONE }, { "returned", FAULT_NONE },
+        { "withdrawn", FAULT_NONE },   { "taken_back", FAULT_NONE }, { "destroyed", FAULT_NONE },
+        { "fetched", FAULT_NONE },     { "refused", FAULT_INPUT },   { "erased", FAULT_INPUT },
+        { "none", FAULT_INPUT },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct sample s;
+
+        fill(&s, SAMBAND__V1__FRAME__KIND_ACKNOWLEDGEMENTS);
+        s.acknowledgement.state = (char *)(uintptr_t)cases[i].state;
+        cr_expect_eq(pack_and_read(&s, NULL), cases[i].want, "%s", cases[i].state);
     }
 }
 

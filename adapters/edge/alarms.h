@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* alarms - what is wrong with the adapter itself, for one of its parties: the link is down, its own key
+ * card is missing or runs out, somebody ordered content destroyed and showed no right to it.
+ *
+ * What is wrong with an exchange stands in the outbox.
+ */
+#ifndef EDGE_ALARMS_H
+#define EDGE_ALARMS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "edge/party.h"
+
+struct alarm {
+    const char
+        *code;     /* static text: "link_down", "no_own_card", "card_runs_out", "order_refused" */
+    int64_t at_ms; /* since when */
+    int64_t until_ms; /* of a card that runs out; else 0 */
+    bool has_exchange;
+    struct uuid exchange; /* of an order */
+};
+
+/* Fills in what there is now; returns their number. The same alarm has the same `at_ms` each time. */
+size_t alarms_now(struct party_state *party, int64_t now_ms, struct alarm ret_alarms[PARTY_ALARMS]);
+
+/* Notes for the party's system (edge/hooks.h) each that it was not told of since the start; a link only
+ * once it has been down for a minute. A transaction of its own. */
+MUST_CHECK enum fault alarms_tell(struct party_state *party, int64_t now_ms, struct error *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* consents_row - how a consent is found, and how what a message about it says is kept. Private to
+ * consents*.c.
+ */
+#ifndef EDGE_CONSENTS_ROW_H
+#define EDGE_CONSENTS_ROW_H
+
+#include "edge/consents.h"
+
+/* The id under which it is kept now: its first message may have been sent anew. FAULT_INPUT
+ * "unknown_consent". */
+MUST_CHECK enum fault consents_row_find(struct party_state *party, const struct uuid *id,
+                                        struct uuid *ret_id, struct error *err);
+
+struct consent_salts {
+    uint8_t all[CONSENT_SIGNATURES][SALT_SIZE];
+};
+
+/* Boxes a message for ourselves. */
+MUST_CHECK enum fault consents_row_close(const struct party_state *party,
+                                         const struct consent_post *post,
+                                         const struct consent_salts *salts, struct buffer *ret_box,
+                                         struct error *err);
+
+/* False if no key of ours opens it, or it is erased. */
+bool consents_row_open(const struct party_state *party, struct bytes box,
+                       struct consent_post *ret_post);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* files - what the broker reads from files and may read anew while it runs: vocabulary and rules,
+ * the directory with its cards, agreements.
+ */
+#ifndef BROKER_FILES_H
+#define BROKER_FILES_H
+
+#include <stdio.h>
+
+#include "core/policy.h"
+#include "model/agreement.h"
+#include "model/directory.h"
+#include "model/vocabulary.h"
+#include "settings/settings.h"
+
+/* Owned; zeroed is empty. */
+struct files {
+    struct vocabulary *vocabulary;
+    struct policy *policy;
+    struct directory *directory;
+    struct agreements *agreements;
+};
+
+void files_clear(struct files *files);
+DEFINE_CLEAR(struct files, files_clear)
+
+/* Reads all of them, and sees to it that every word of the directory and of the agreements is in the
+ * vocabulary. Every fault of every file goes to `faults` (may be NULL), a line each; FAULT_INPUT with
+ * the first. */
+MUST_CHECK enum fault files_load(const struct settings *settings, FILE *faults,
+                                 struct files *ret_files, struct error *err);
+
+#endif

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- How many exchanges rest on each consent.
+SELECT consent, count(*) FROM samband.exchange_consent GROUP BY consent;

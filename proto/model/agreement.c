@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/agreement.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "model/agreement_file.h"
+#include "model/folder.h"
+#include "model/lines.h"
+
+struct agreements {
+    struct agreement *all;
+    size_t n;
+};
+
+static void write_day(struct buffer *text, const char *field, int32_t day)
+{
+    char date[TEXT_DATE_SIZE];
+
+    text_write_date(day, date);
+    lines_write(text, field, date);
+}
+
+void agreement_write(const struct agreement *agreement, struct buffer *ret_text)
+{
+    assert(agreement->n_purposes >= 1 && agreement->n_purposes <= AGREEMENT_PURPOSES);
+    assert(agreement->n_parties >= 2 && agreement->n_parties <= AGREEMENT_PARTIES);
+    buffer_append_text(ret_text, "samband-agreement/1\n");
+    lines_write(ret_text, "log", agreement->origin);
+    lines_write(ret_text, "agreement", agreement->name);
+    buffer_append_text(ret_text, "purposes ");
+    for (size_t i = 0; i < agreement->n_purposes; i++)
+        buffer_printf(ret_text, "%s%s", i ? "," : "", agreement->purposes[i]);
+    buffer_append_byte(ret_text, '\n');
+    write_day(ret_text, "from", agreement->from_day);
+    write_day(ret_text, "until", agreement->until_day);
+    for (size_t i = 0; i < agreement->n_parties; i++)
+        lines_write(ret_text, "party", agreement->parties[i]);
+}
+
+static const struct agreement *find_name(const struct agreements *agreements, const char *name)
+{
+    for (size_t i = 0; i < agreements->n; i++) {
+        if (strcmp(agreements->all[i].name, name) == 0)
+            return &agreements->all[i];
+    }
+    return NULL;
+}
+
+/* Adds one file; a name used twice is a fault of the later one. */
+static enum fault add_file(struct agreements *agreements, const char *path,
+                           const struct directory *directory, FILE *faults, struct error *err)
+{
+    struct agreement *next = &agreements->all[agreements->n];
+    enum fault fault = agreement_file_verify(path, directory, faults, next, err);
+
+    if (fault)
+        return fault;
+    if (find_name(agreements, next->name)) {
+        if (faults)
+            fprintf(faults, "%s: the name %s is another agreement's\n", path, next->name);
+        return error_set_code(err, FAULT_INPUT, "agreement",
+                              "%.250s: the name %s is another agreement's", path, next->name);
+    }
+    agreements->n++;
+    return FAULT_NONE;
+}
+
+enum fault agreements_load(const char *folder, const struct directory *directory, FILE *faults,
+                           struct agreements **ret_agreements, struct error *err)
+{
+    CLEANUP(agreements_free) struct agreements *agreements = mem_new(1, sizeof(*agreements));
+    CLEANUP(folder_clear) struct folder_files files = { 0 };
+    enum fault first = FAULT_NONE;
+    struct error listing = { 0 };
+
+    if (folder && folder_list(folder, ".yaml", "agreement", &files, &listing)) {
+        if (faults)
+            fprintf(faults, "%s\n", listing.text);
+        if (err)
+            *err = listing;
+        return FAULT_INPUT;
+    }
+    agreements->all = mem_new(files.n, sizeof(*agreements->all));
+    for (size_t i = 0; i < files.n; i++) {
+        enum fault fault =
+            add_file(agreements, files.paths[i], directory, faults, first ? NULL : err);
+
+        if (!first)
+            first = fault;
+    }
+    if (first)
+        return first;
+    *ret_agreements = TAKE(agreements);
+    return FAULT_NONE;
+}
+
+void agreements_free(struct agreements *agreements)
+{
+    if (!agreements)
+        return;
+    mem_free(agreements->all);
+    mem_free(agreements);
+}
+
+size_t agreements_size(const struct agreements *agreements)
+{
+    return agreements ? agreements->n : 0;
+}
+
+const struct agreement *agreements_at(const struct agreements *agreements, size_t i)
+{
+    assert(i < agreements_size(agreements));
+    return &agreements->all[i];
+}
+
+const struct agreement *agreements_find(const struct agreements *agreements, const char *hash)
+{
+    for (size_t i = 0; i < agreements_size(agreements); i++) {
+        if (strcmp(agreements->all[i].hash, hash) == 0)
+            return &agreements->all[i];
+    }
+    return NULL;
+}
+
+static bool has_party(const struct agreement *agreement, const char *party)
+{
+    for (size_t i = 0; i < agreement->n_parties; i++) {
+        if (strcmp(agreement->parties[i], party) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_purpose(const struct agreement *agreement, const char *purpose)
+{
+    for (size_t i = 0; i < agreement->n_purposes; i++) {
+        if (strcmp(agreement->purposes[i], purpose) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool agreement_covers(const struct agreement *agreement, const char *one, const char *other,
+                      const char *purpose, int32_t day)
+{
+    return day >= agreement->from_day && day < agreement->until_day &&
+           has_purpose(agreement, purpose) && has_party(agreement, one) &&
+           has_party(agreement, other);
+}
+
+const struct agreement *agreements_covering(const struct agreements *agreements, const char *one,
+                                            const char *other, const char *purpose, int32_t day)
+{
+    for (size_t i = 0; i < agreements_size(agreements); i++) {
+        if (agreement_covers(&agreements->all[i], one, other, purpose, day))
+            return &agreements->all[i];
+    }
+    return NULL;
+}

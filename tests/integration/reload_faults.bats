@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# A fault in any file that is read anew changes nothing at all: every fault is told with its place and
+# without people, and what was in force stays so.
+
+load helpers
+load area_files
+
+setup_file() {
+    make_bus
+    give_copies sambandd samband-school samband-social
+    cp -R "$BUS/own" "$BUS/good"
+    bus_start_all
+}
+
+teardown_file() { bus_remove; }
+
+# refuse PROGRAM REGEX: its files are faulty. It says where, nothing changes, and the old is in force.
+refuse() {
+    local leaves
+    leaves=$(n_leaves)
+    reload_as reload_refused "$1"
+    expect_like "fault" "$(since_reload "$1" | grep -E '>reload_fault ')" "$2"
+    expect "places" "$(since_reload "$1" | grep -E '>reload_fault ' | grep -cvE "${3:-:[0-9]+:[0-9]+: }")" 0
+    expect "people in the log" "$(since_reload "$1" | grep -c -e 12841350160 -e Hemmelig -e 55001122)" 0
+    expect "leaves" "$(n_leaves)" "$leaves"
+    restore "$1"
+}
+
+with() { sed -i -E "$3" "$(own "$1")/$2"; cmp -s "$(own "$1")/$2" "$BUS/good/$1/$2" && expect "a change" none some; true; }
+
+@test "a faulty directory changes nothing in the broker" {
+    local d=directory.yaml
+    with sambandd $d '0,/1201-02/s//1201-03/'
+    refuse sambandd 'directory.yaml:[0-9]+:[0-9]+: fjell-school: not the signature of the party'
+    with sambandd $d '0,/      party: ..../s//      party: AAAA/'
+    refuse sambandd 'directory.yaml:[0-9]+:[0-9]+: '
+    echo 'parties: []' >>"$(own sambandd)/$d"
+    refuse sambandd 'directory.yaml:[0-9]+:1: this key stands already on line'
+    echo '12841350160: Hemmelig' >>"$(own sambandd)/$d"
+    refuse sambandd 'directory.yaml:[0-9]+:1: unknown key'
+    with sambandd $d '0,/role: school/s//role: Hemmelig Person/'
+    refuse sambandd 'directory.yaml:[0-9]+:[0-9]+: '
+    echo '- [' >>"$(own sambandd)/$d"
+    refuse sambandd 'directory.yaml:[0-9]+:[0-9]+: '
+    : >"$(own sambandd)/$d"
+    refuse sambandd 'directory.yaml:[0-9]+:[0-9]+: '
+    rm "$(own sambandd)/$d"
+    refuse sambandd 'directory.yaml: ' 'directory.yaml: '
+    without_party "$BUS/good/sambandd/$d" fjell-school >"$(own sambandd)/$d" # the agreement names it
+    refuse sambandd 'vestland-youth-2026.yaml:[0-9]+:[0-9]+: fjell-school: not a party'  '(yaml:[0-9]+:[0-9]+|fjell-school.*card): '
+}
+
+@test "words that no rule can name change nothing in the broker" {
+    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" wizard --function child_welfare
+    refuse sambandd 'directory.yaml: bergenhus-child-welfare: wizard is not a role' 'directory.yaml: '
+    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" child_welfare --function wizardry
+    refuse sambandd 'directory.yaml: bergenhus-child-welfare: wizardry is not a function' 'directory.yaml: '
+    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" 12841350160 --function child_welfare
+    refuse sambandd 'directory.yaml: bergenhus-child-welfare: the value is not a role' 'directory.yaml: '
+    agree "$(own sambandd)/agreements/second.yaml" second 2026-01-01 2027-01-01 wizardry "$SCHOOL,$SOCIAL"
+    refuse sambandd 'agreements: second: wizardry is not a purpose' 'agreements: '
+}
+
+@test "a faulty agreement changes nothing in the broker" {
+    local a=agreements/vestland-youth-2026.yaml second
+    second=$(own sambandd)/agreements/second.yaml
+    with sambandd $a '0,/    signature: .*/s///'
+    refuse sambandd 'youth-2026.yaml:[0-9]+:[0-9]+: fjell-school: has not signed'
+    with sambandd $a 's/sanction/supervise/'
+    refuse sambandd 'youth-2026.yaml:[0-9]+:[0-9]+: fjell-school: not the signature'
+    with sambandd $a 's/party: vik-school/party: fjell-school/'
+    refuse sambandd 'youth-2026.yaml:[0-9]+:[0-9]+: the party fjell-school is listed twice'
+    with sambandd $a 's/^until: .*/until: 2025-01-01/'
+    refuse sambandd 'youth-2026.yaml:[0-9]+:[0-9]+: '
+    with sambandd $a 's/^(log: .*)/\1\nnote: "Hemmelig Person, 55001122"/'
+    refuse sambandd 'youth-2026.yaml:[0-9]+:1: unknown key note'
+    # Two parties with one root key are one signer.
+    printf 'x' >"$second"
+    refuse sambandd 'second.yaml:[0-9]+:[0-9]+: '
+    cp "$(own sambandd)/$a" "$second"
+    refuse sambandd 'agreements/[a-z0-9-]+.yaml: the name vestland-youth-2026 is another' 'agreements/'
+}
+
+@test "one key under two names cannot sign an agreement twice" {
+    local second
+    second=$(own sambandd)/agreements/second.yaml
+    cp -R "$BUS/keys/$SCHOOL" "$BUS/keys/twin-school"
+    put_entry "$(own sambandd)/directory.yaml" twin-school school --function school
+    agree "$second" second 2026-01-01 2027-01-01 support_youth "$SCHOOL,twin-school"
+    refuse sambandd 'second.yaml:[0-9]+:[0-9]+: twin-school: its root key is that of another party'
+}
+
+@test "faulty rules change nothing in the broker" {
+    local p=policy/no/concern.yaml
+    with sambandd $p '0,/    texts:/s//    text:/'
+    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: the key texts is missing'
+    with sambandd $p '0,/to: .child_welfare./s//to: [child_wellfare]/'
+    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: child_wellfare is not a role'
+    with sambandd $p '0,/kind: duty/s//kind: permission/'
+    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: '
+    with sambandd $p '0,/types: .concern_notification/s//types: [12841350160/'
+    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: the value is not a type'
+    with sambandd $p '0,/id: no-school-concern/s//id: no-public-concern/'
+    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: the rule no-public-concern stands already'
+    with sambandd policy/vocabulary.yaml '0,/^  protect_child:.*/s///'
+    refuse sambandd 'yaml:[0-9]+:[0-9]+: protect_child is not a purpose'
+    echo '	' >>"$(own sambandd)/policy/vocabulary.yaml"
+    refuse sambandd 'vocabulary.yaml:[0-9]+:[0-9]+: '
+    rm "$(own sambandd)/policy/vocabulary.yaml"
+    refuse sambandd 'vocabulary.yaml' '.'
+}
+
+@test "a faulty card changes nothing" {
+    echo 'no card of Hemmelig Person' >"$BUS/cards/other.card"
+    echo '# changed' >>"$(own sambandd)/directory.yaml"
+    refuse sambandd 'other.card' 'other.card'
+    echo '# changed' >>"$(own samband-school)/directory.yaml"
+    refuse samband-school 'other.card' 'other.card'
+    rm "$BUS/cards/other.card"
+}
+
+@test "the faults of all files are told at once, and one good file does not go without the others" {
+    set_age_limit 15
+    sed -i '0,/kind: duty/s//kind: guess/' "$(own sambandd)/policy/se/concern.yaml"
+    echo 'nonsense: 1' >>"$(own sambandd)/directory.yaml"
+    refuse sambandd 'se/concern.yaml:[0-9]+:[0-9]+: .*directory.yaml:[0-9]+:1: unknown key nonsense'
+    set_age_limit 15
+    echo 'nonsense: 1' >>"$(own sambandd)/agreements/vestland-youth-2026.yaml"
+    refuse sambandd 'vestland-youth-2026.yaml:[0-9]+:1: unknown key nonsense'
+    expect "the old rules" "$(wait_for_stage "$SCHOOL" "$(report_of_age 16 72)" handed_over && echo passed)" passed
+}
+
+@test "faulty files change nothing in an adapter" {
+    with samband-school directory.yaml '0,/1201-02/s//1201-03/'
+    refuse samband-school 'directory.yaml:[0-9]+:[0-9]+: fjell-school: not the signature of the party'
+    with samband-school agreements/vestland-youth-2026.yaml '0,/    signature: .*/s///'
+    refuse samband-school 'youth-2026.yaml:[0-9]+:[0-9]+: fjell-school: has not signed'
+    echo '12841350160: {}' >>"$(own samband-school)/policy/vocabulary.yaml"
+    echo 'nonsense: 1' >>"$(own samband-school)/directory.yaml"
+    refuse samband-school 'vocabulary.yaml:[0-9]+:1: unknown key.*directory.yaml:[0-9]+:1: unknown key nonsense'
+    put_entry "$(own samband-school)/directory.yaml" "$SCHOOL" school --function school --left "$(date -u +%F)"
+    refuse samband-school 'party fjell-school: is no member of the directory today' '.'
+    wait_for_stage "$SCHOOL" "$(post_one 73)" handed_over
+}
+
+@test "after all of this the good files are the ones in force, and the record verifies" {
+    reload_as reload_unchanged sambandd
+    reload_as reloaded samband-school samband-social
+    verify_record
+}
