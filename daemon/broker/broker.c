@@ -115,6 +115,8 @@ enum fault broker_open(const struct settings *settings, FILE *faults, struct bro
     enum fault fault;
 
     fault = prepare(settings, faults, &broker, err);
+    if (!fault) /* a second start by mistake must not knock out the one that runs */
+        fault = link_check(settings->listen, err);
     if (!fault)
         fault = take_over(broker, err);
     if (!fault)

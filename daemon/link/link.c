@@ -11,6 +11,7 @@
  */
 #include "link/link.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
 
@@ -121,6 +122,26 @@ static enum fault watch(struct link *link, sd_event *event, struct error *err)
     if (r < 0)
         return error_set_code(err, FAULT_BROKEN, "event_loop", "link: %s", strerror(-r));
     return FAULT_NONE;
+}
+
+enum fault link_check(const char *endpoint, struct error *err)
+{
+    void *context = zmq_ctx_new();
+    void *socket = context ? zmq_socket(context, ZMQ_ROUTER) : NULL;
+    int linger = 0, why = 0;
+
+    if (!socket || zmq_setsockopt(socket, ZMQ_LINGER, &linger, sizeof(linger)) != 0 ||
+        zmq_bind(socket, endpoint) != 0)
+        why = zmq_errno();
+    if (socket)
+        zmq_close(socket);
+    if (context)
+        zmq_ctx_term(context);
+    if (!why)
+        return FAULT_NONE;
+    return error_set_code(err, why == EADDRINUSE ? FAULT_RETRY : FAULT_INPUT,
+                          why == EADDRINUSE ? "endpoint_in_use" : "endpoint",
+                          "link: cannot listen on %s: %s", endpoint, zmq_strerror(why));
 }
 
 enum fault link_open(const struct link_settings *settings, sd_event *event,

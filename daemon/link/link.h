@@ -47,6 +47,11 @@ typedef const char *link_party_of_key(void *arg, const uint8_t key[32]);
 typedef void link_on_frame(void *arg, const char *party, const struct link_peer *peer,
                            struct bytes frame);
 
+/* Could link_open() listen there now? Binds, and lets go again: to be asked before anything is taken over
+ * that another broker, which listens there, still holds. FAULT_RETRY "endpoint_in_use"; FAULT_INPUT
+ * "endpoint". */
+MUST_CHECK enum fault link_check(const char *endpoint, struct error *err);
+
 /* FAULT_INPUT "endpoint" (cannot bind: which, why); FAULT_BROKEN "curve_open" if the self-test
  * with an unlisted key got through, or its listed twin did not. */
 MUST_CHECK enum fault link_open(const struct link_settings *settings, sd_event *event,

@@ -97,6 +97,15 @@ teardown_file() { bus_remove; }
     expect "the card it was sealed to" "$(bus_sql "SELECT recipient_card FROM samband.exchange WHERE id = '$second'")" 3
 }
 
+@test "the same broker started twice by mistake: the second gives up, the first goes on" {
+    local takeover
+    takeover=$(bus_sql "SELECT takeover FROM samband.log_head")
+    run timeout 20 "$BUS_BIN/sambandd" --config "$BUS/sambandd.yaml"
+    [[ $status -eq 69 && $output == *"Address already in use"* ]]
+    expect "who is the active one" "$(bus_sql "SELECT takeover FROM samband.log_head")" "$takeover"
+    bus_until is_at_stage "$SCHOOL" "$(post_one 30)" handed_over
+}
+
 @test "a second broker takes over, the first stops, and nothing is lost" {
     local first ids n
     bus_stop samband-social

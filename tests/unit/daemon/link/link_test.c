@@ -365,6 +365,19 @@ static const char *nobody(void *arg, const uint8_t key[32])
     return NULL;
 }
 
+Test(link, endpoint_that_is_taken_is_known_before_anything_is_taken_over)
+{
+    char taken[64];
+    struct error err = { 0 };
+
+    snprintf(taken, sizeof(taken), "%s", link_endpoint(bus.link));
+    cr_assert_eq(link_check(taken, &err), FAULT_RETRY);
+    cr_assert_str_eq(err.code, "endpoint_in_use");
+    cr_assert_eq(link_check("tcp://127.0.0.1:*", &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(link_check("nonsense", &err), FAULT_INPUT);
+    cr_assert_str_eq(err.code, "endpoint");
+}
+
 Test(link, endpoint_that_is_taken_is_a_fault_of_the_input)
 {
     struct link_settings settings = {
