@@ -10,13 +10,13 @@
 #include "edge/outbox_stage.h"
 
 /* Not before the broker has answered what it is about: the exchange or consent that an order names, and
- * what was said earlier of a consent that an exchange rests on. One that overtakes it (the other was
- * put off) would be refused, or be judged by what holds no longer. */
+ * all that was said of a consent that an exchange rests on, a later withdrawal too. One that overtakes it
+ * (the other was put off) would be refused, or be judged by what holds no longer. */
 #define MAY_GO                                                                                     \
     "NOT (o.recipient = ?4 AND EXISTS (SELECT 1 FROM outbox t WHERE t.id = o.in_reply_to"          \
     " AND t.party = ?1 AND t.stage = ?2)) AND NOT EXISTS (SELECT 1 FROM outbox_consent c"          \
     " JOIN consent_message m ON m.consent = c.consent JOIN outbox t ON t.id = m.id"                \
-    " WHERE c.id = o.id AND t.party = ?1 AND t.stage = ?2 AND t.place < o.place)"
+    " WHERE c.id = o.id AND t.party = ?1 AND t.stage = ?2)"
 
 enum fault outbox_way_waiting(struct party_state *party, size_t limit, struct uuid ret_ids[],
                               size_t *ret_n, struct error *err)

@@ -4,7 +4,6 @@
 #include <criterion/criterion.h>
 
 #include "base/clock.h"
-#include "edge/inbox_way.h"
 #include "edge/outbox_way.h"
 #include "keys/encode.h"
 #include "keys/random.h"
@@ -18,7 +17,6 @@ static struct world world;
 
 static void setup(void) { world_open(&world); }
 static void teardown(void) { world_close(&world); }
-
 TestSuite(outbox_target, .init = setup, .fini = teardown);
 
 /* The police get a card, so that there is a third party to write to. */
@@ -252,8 +250,8 @@ Test(outbox_target, of_a_reply_stays_in_the_thread_of_what_it_answers)
     world_bring(&world, &first[0], OUTBOX_HANDED_OVER);
     world_report(&report, 1);
     memset(report.children[0].subject, 99, SUBJECT_SIZE);
-    memset(&report.targets[0].function, 0, sizeof(report.targets[0].function));
-    strcpy(report.targets[0].party, WORLD_SCHOOL);
+    report.targets[0] = *add_target(&report, WORLD_SCHOOL);
+    report.n_targets = 1;
     report.has_in_reply_to = true;
     report.in_reply_to = first[0];
     cr_assert_eq(outbox_post(&world.welfare.party, &report, bytes_of_text("{}"), NULL, &ids, &n,
@@ -295,10 +293,9 @@ Test(outbox_target, learns_no_id_that_was_exchanged_with_another)
     size_t n = 0;
     CLEANUP(mem_free) struct uuid *first = world_post(&world, NULL, 1, &n);
 
-    give_police_a_card(1);
     world_report(&report, 1);
-    report.targets[0].function[0] = report.targets[0].area[0] = '\0';
-    strcpy(report.targets[0].party, "dal-police");
+    report.targets[0] = *add_target(&report, "dal-police");
+    report.n_targets = 1;
     cr_assert_eq(post(&report, &other, &n, NULL), FAULT_NONE);
     report.has_correction_of = report.has_in_reply_to = true;
     report.correction_of = first[0];
@@ -398,6 +395,5 @@ Test(outbox_target, is_named_with_the_agreement_that_covers_it)
         agreement_of(&ids[0], got);
         cr_expect_str_eq(got, "none");
     }
-    agreements_free(world.school.shared.agreements);
-    world.school.shared.agreements = NULL;
+    agreements_free(TAKE(world.school.shared.agreements));
 }
