@@ -64,7 +64,7 @@ static void write_json(const struct shown *shown, struct json_out *out)
 {
     json_enter_object(out, NULL);
     inbox_json_summary(out, &shown->view);
-    inbox_json_header(out, &shown->view.header);
+    inbox_json_header(out, shown->view.content_held ? &shown->view.header : NULL);
     json_put_raw(out, "answers", bytes_of_buffer(&shown->answers.text));
     json_enter_list(out, "sections");
     for (size_t i = 0; i < shown->n; i++)

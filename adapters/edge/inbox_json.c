@@ -120,8 +120,21 @@ static void put_consents(struct json_out *out, const struct private_header *head
     json_leave_list(out);
 }
 
+static void put_no_header(struct json_out *out)
+{
+    static const char *const keys[] = { "subject", "notifier_protected", "feedback_requested",
+                                        "do_not_inform", "decider", "flags", "consents" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+        json_put_null(out, keys[i]);
+}
+
 void inbox_json_header(struct json_out *out, const struct private_header *header)
 {
+    if (!header) {
+        put_no_header(out);
+        return;
+    }
     json_enter_object(out, "subject");
     if (header->has_age)
         json_put_number(out, "age", header->age);

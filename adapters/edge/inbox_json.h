@@ -9,7 +9,8 @@
 /* Inside an object: what a list shows of it, and the whole begins with. */
 void inbox_json_summary(struct json_out *out, const struct inbox_view *view);
 
-/* Inside an object: what its sender said of it outside of the sections. */
+/* Inside an object: what its sender said of it outside of the sections. NULL, since it went with the
+ * content: nothing is said, neither yes nor no. */
 void inbox_json_header(struct json_out *out, const struct private_header *header);
 
 /* An opened section, as an item of a list. */

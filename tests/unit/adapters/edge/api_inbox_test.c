@@ -297,6 +297,20 @@ static void forget_content(void)
     cr_assert_not(view.content_held);
 }
 
+/* A child with a protected identity must not become one without. */
+Test(api_inbox, says_neither_yes_nor_no_of_what_has_gone)
+{
+    static const char *const keys[] = { "subject", "notifier_protected", "feedback_requested",
+                                        "do_not_inform", "decider", "flags", "consents" };
+    json_t *body;
+
+    forget_content();
+    cr_assert_eq(call("GET", "", NULL, NULL, &body), 200);
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+        cr_expect(json_is_null(json_object_get(body, keys[i])), "%s", keys[i]);
+    json_decref(body);
+}
+
 Test(api_inbox, answers_about_nobody_only_where_that_may_be)
 {
     static const char update[] = "{\"type\":\"status_update\",\"content\":{\"text\":\"x\"}}";
