@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Whatever is no duty needs an agreement in force that both sides and the broker hold: shown with a
 # pupil of 18 who consents.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # What stands in a sealed section is nowhere in clear: not in the database, the logs, the spools, nor
 # the broker's memory.
 

@@ -33,11 +33,12 @@ young_report() {
                       "sections": {"'"${3:-observation}"'": "Oppdiktet."}}]}'
 }
 
-# sign CONSENT GUARDIAN: the message's id.
-sign() {
-    post_json "$SCHOOL" "/v1/consents/$1/signatures" '{"signatures": [{"capacity": "guardian",
-        "guardian": '"$2"', "form": "written", "date": "'"$TODAY"'", "official": "KL-7"}]}'
+# signature GUARDIAN: a body; sign CONSENT GUARDIAN: the message's id.
+signature() {
+    printf '{"signatures": [{"capacity": "guardian", "guardian": %d, "form": "written", "date": "%s",
+        "official": "KL-7"}]}' "$1" "$TODAY"
 }
+sign() { post_json "$SCHOOL" "/v1/consents/$1/signatures" "$(signature "$2")"; }
 
 # refused_for_want_of_consent ID
 refused_for_want_of_consent() {
@@ -54,7 +55,8 @@ refused_for_want_of_consent() {
     expect "state" "$(consent_state "$consent")" granted
     id=$(young_report "$consent" 1)
     sent_and_unread "$id"
-    expect "leaves of the consent" "$(bus_sql "SELECT count(*) FROM samband.consent_message WHERE consent = '$consent'")" 2
+    expect "leaves of the consent" "$(bus_sql "SELECT count(*) FROM samband.consent_message
+        WHERE consent = '$consent'")" 2
     expect "what rests on it" "$(ends_under "$consent" | grep -c handed_over)" 1
 }
 
@@ -95,14 +97,14 @@ refused_for_want_of_consent() {
     id=$(report_under "$consent" 4)
     wait_for_stage "$SCHOOL" "$id" refused
     expect_like "withdrawn after it" "$(call "$SCHOOL" POST "/v1/consents/$consent/withdrawal" \
-        <(withdrawal))" '^409 .*consent_ended'
+        <(withdrawal youth))" '^409 .*consent_ended'
 
     consent=$(consent_for 5)
     id=$(report_under "$consent" 5)
     fetched "$id"
     withdraw "$consent" >/dev/null
     check_end "$id" fetched
-    order=$(post_json "$SCHOOL" "/v1/consents/$consent/void" "$(voiding)")
+    order=$(post_json "$SCHOOL" "/v1/consents/$consent/void" "$(voiding wrong_entry)")
     wait_for_stage "$SCHOOL" "$order" accepted
     expect "the void's receipt" "$(list_in_receipt "$order")" "$id already_fetched"
     check_end "$id" fetched
@@ -153,7 +155,8 @@ all_decided() { expect "under it" "$(n_under "$1")" "$2" >/dev/null; }
         $' 100 destroyed_queued\n 100 not_yet_answered'
     bus_start samband-social
     all_ready
-    bus_until all_decided "$consent" $' 1 refused -\n 100 withdrawn destroyed_queued\n 100 withdrawn destroyed_unread'
+    bus_until all_decided "$consent" \
+        $' 1 refused -\n 100 withdrawn destroyed_queued\n 100 withdrawn destroyed_unread'
 }
 
 @test "what is ended stays ended: no second withdrawal, no further signature" {
@@ -163,8 +166,7 @@ all_decided() { expect "under it" "$(n_under "$1")" "$2" >/dev/null; }
         "$(withdrawal guardian 1)")" accepted
     expect_like "withdrawn again" "$(call "$SCHOOL" POST "/v1/consents/$consent/withdrawal" \
         <(withdrawal youth))" '^409 .*consent_ended'
-    expect_like "signed" "$(call "$SCHOOL" POST "/v1/consents/$consent/signatures" <(printf '%s' \
-        '{"signatures": [{"capacity": "guardian", "guardian": 2, "form": "written", "date": "'"$TODAY"'", "official": "KL-7"}]}'))" \
+    expect_like "signed" "$(call "$SCHOOL" POST "/v1/consents/$consent/signatures" <(signature 2))" \
         '^409 .*consent_ended'
     # An adapter that has forgotten the withdrawal: the broker has not.
     in_spool school "UPDATE outbox SET stage = 4 WHERE id IN (SELECT id FROM consent_message
@@ -180,16 +182,15 @@ all_decided() { expect "under it" "$(n_under "$1")" "$2" >/dev/null; }
     consent=$(post_consent "$SCHOOL" "$(young_consent 7 2 'del(.signatures[2])')")
     for form in 1:409:signed_already 3:422:unknown_guardian; do
         IFS=: read -r guardian status code <<<"$form"
-        expect_like "guardian $guardian" "$(call "$SCHOOL" POST "/v1/consents/$consent/signatures" <(printf '%s' \
-            '{"signatures": [{"capacity": "guardian", "guardian": '"$guardian"', "form": "written", "date": "'"$TODAY"'", "official": "KL-7"}]}'))" \
-            "^$status .*$code"
+        expect_like "guardian $guardian" "$(call "$SCHOOL" POST "/v1/consents/$consent/signatures" \
+            <(signature "$guardian"))" "^$status .*$code"
     done
     expect_like "withdrawn by a third guardian" "$(call "$SCHOOL" POST "/v1/consents/$consent/withdrawal" \
         <(withdrawal guardian 3))" '^422 .*unknown_guardian'
     young_consent 7 2 >"$file"
     answer=$(call_json "$SCHOOL" POST /v1/consents "$file" application/json -H 'Idempotency-Key: c-7')
-    expect "again" "$(call_json "$SCHOOL" POST /v1/consents "$file" application/json -H 'Idempotency-Key: c-7' |
-        jq -r .consent)" "$(jq -r .consent <<<"$answer")"
+    expect "again" "$(call_json "$SCHOOL" POST /v1/consents "$file" application/json \
+        -H 'Idempotency-Key: c-7' | jq -r .consent)" "$(jq -r .consent <<<"$answer")"
     expect_like "another under the key" "$(call "$SCHOOL" POST /v1/consents <(young_consent 8 2) \
         application/json -H 'Idempotency-Key: c-7')" '^409 .*idempotency_conflict'
 }
@@ -225,8 +226,8 @@ all_decided() { expect "under it" "$(n_under "$1")" "$2" >/dev/null; }
         "POST /v1/consents/$consent/void"; do
         read -r method path <<<"$what"
         case $path in
-        *withdrawal) withdrawal >"$BATS_TEST_TMPDIR/body" ;;
-        *void) voiding >"$BATS_TEST_TMPDIR/body" ;;
+        *withdrawal) withdrawal youth >"$BATS_TEST_TMPDIR/body" ;;
+        *void) voiding wrong_entry >"$BATS_TEST_TMPDIR/body" ;;
         *) : >"$BATS_TEST_TMPDIR/body" ;;
         esac
         expect_like "$what" "$(call "$OTHER" "$method" "$path" "$BATS_TEST_TMPDIR/body")" '^404 .*unknown_consent'
@@ -236,7 +237,7 @@ all_decided() { expect "under it" "$(n_under "$1")" "$2" >/dev/null; }
     # An adapter that believes it to be the other school's: the broker does not.
     in_spool school "UPDATE consent SET party = '$OTHER' WHERE id = $(spool_id "$consent");
         UPDATE outbox SET party = '$OTHER' WHERE id = $(spool_id "$consent")"
-    order=$(post_json "$OTHER" "/v1/consents/$consent/void" "$(voiding)")
+    order=$(post_json "$OTHER" "/v1/consents/$consent/void" "$(voiding wrong_entry)")
     wait_for_stage "$OTHER" "$order" refused
     in_spool school "DELETE FROM consent_message WHERE id = $(spool_id "$order");
         UPDATE consent SET party = '$SCHOOL' WHERE id = $(spool_id "$consent");

@@ -68,7 +68,7 @@ kept() {
     wait_for_stage "$SCHOOL" "$id" handed_over
     orders+=("$(take_back "$id")") # of another exchange
     theirs=$(post_consent "$OTHER" "$(consent_of "$(test_id_no 18 1)" "$SOCIAL" support_youth identity 0)")
-    orders+=("$(post_json "$OTHER" "/v1/consents/$theirs/withdrawal" "$(withdrawal)")") # another's
+    orders+=("$(post_json "$OTHER" "/v1/consents/$theirs/withdrawal" "$(withdrawal youth)")") # another's
     for n in 1 2; do
         wait_for_stage "$SCHOOL" "${orders[n]}" accepted
     done

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # What `make install` leaves behind is what an IT department can start: units that systemd takes without a
 # word, shut in as far as they can be, users and folders that fit, and programs that find their keys
 # among the credentials of their unit.

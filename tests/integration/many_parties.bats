@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Forty schools in one process are forty parties; and of one post, no recipient learns of another.
 
 BUS_ONLY=""

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A thousand posts at once through five adapters: each is one exchange, once, and registered.
 
 BUS_ONLY=""

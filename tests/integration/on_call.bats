@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # An acute message finds somebody: outside the hours of a function it goes to the on-call function,
 # and whatever becomes of it, the answer has the number of somebody who answers now.
 

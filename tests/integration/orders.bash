@@ -21,16 +21,17 @@ report_on() {
 # report_under CONSENT PUPIL: sends it; its id.
 report_under() { post_json "$SCHOOL" /v1/concerns "$(report_on "$@")"; }
 
+# Bodies: withdrawal youth | guardian N; voiding [REASON]; taking_back REASON.
 withdrawal() {
     printf '{"capacity": "%s", %s"form": "oral", "date": "%s", "official": "UK-3"}' \
-        "${1:-youth}" "${2:+\"guardian\": $2, }" "$TODAY"
+        "$1" "${2:+\"guardian\": $2, }" "$TODAY"
 }
 voiding() { printf '{"reason": "%s", "official": "UK-3"}' "${1:-wrong_entry}"; }
-taking_back() { printf '{"reason": "%s", "official": "KL-7"}' "${1:-sent_in_error}"; }
+taking_back() { printf '{"reason": "%s", "official": "KL-7"}' "$1"; }
 
 # withdraw CONSENT: by the young person; the id of the withdrawal.
-withdraw() { post_json "$SCHOOL" "/v1/consents/$1/withdrawal" "$(withdrawal)"; }
-take_back() { post_json "$SCHOOL" "/v1/outbox/$1/withdrawal" "$(taking_back)"; }
+withdraw() { post_json "$SCHOOL" "/v1/consents/$1/withdrawal" "$(withdrawal youth)"; }
+take_back() { post_json "$SCHOOL" "/v1/outbox/$1/withdrawal" "$(taking_back sent_in_error)"; }
 
 # ---------------------------------------------------------------------------- bringing it to a state
 
@@ -73,10 +74,10 @@ is_frozen() { [[ $(sed 's/.*) //' "/proc/$(bus_pid "$1")/stat") == T* ]]; }
 has_unread_bytes() {
     local inodes queue
     inodes=$(find "/proc/$(bus_pid "$1")/fd" -lname 'socket:*' -printf '%l ' | tr -dc '0-9 ')
-    for queue in $(awk -v inodes=" $inodes " 'index(inodes, " " $10 " ") { print substr($5, 10) }' \
-        /proc/net/tcp /proc/net/tcp6); do
+    while read -r queue; do
         ((16#$queue < 1500)) || return 0
-    done
+    done < <(awk -v inodes=" $inodes " 'index(inodes, " " $10 " ") { print substr($5, 10) }' \
+        /proc/net/tcp /proc/net/tcp6)
     return 1
 }
 
@@ -245,5 +246,5 @@ revive() {
 
 # withdraw_with_key CONSENT KEY: as `call`.
 withdraw_with_key() {
-    call "$SCHOOL" POST "/v1/consents/$1/withdrawal" <(withdrawal) application/json -H "Idempotency-Key: $2"
+    call "$SCHOOL" POST "/v1/consents/$1/withdrawal" <(withdrawal youth) application/json -H "Idempotency-Key: $2"
 }

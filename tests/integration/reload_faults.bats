@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A fault in any file that is read anew changes nothing at all: every fault is told with its place and
 # without people, and what was in force stays so.
 

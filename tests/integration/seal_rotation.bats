@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A party gets another seal key: with the one before beside it everything goes on, and what the party has
 # boxed for itself lives on without. Even with that key lost, whoever consented can withdraw.
 

@@ -111,8 +111,8 @@ setup() { all_up; }
     local id order
     id=$(post_one 10)
     registered "$id"
-    expect_like "by the adapter" "$(call "$SCHOOL" POST "/v1/outbox/$id/withdrawal" <(taking_back))" \
-        '^409 .*wrong_state'
+    expect_like "by the adapter" "$(call "$SCHOOL" POST "/v1/outbox/$id/withdrawal" \
+        <(taking_back sent_in_error))" '^409 .*wrong_state'
     # Registered while the order is under way: the adapter that sends it cannot know.
     id=$(post_one 11)
     fetched "$id"
@@ -135,13 +135,13 @@ setup() { all_up; }
     local id order
     id=$(post_one 12)
     sent_and_unread "$id"
-    expect_like "by the adapter" "$(call "$OTHER" POST "/v1/outbox/$id/withdrawal" <(taking_back))" \
-        '^404 .*unknown_exchange'
-    expect_like "nor what never was" "$(call "$SCHOOL" POST "/v1/outbox/${id:0:24}000000000000/withdrawal" <(taking_back))" \
-        '^404 .*unknown_exchange'
+    expect_like "by the adapter" "$(call "$OTHER" POST "/v1/outbox/$id/withdrawal" \
+        <(taking_back sent_in_error))" '^404 .*unknown_exchange'
+    expect_like "nor what never was" "$(call "$SCHOOL" POST "/v1/outbox/${id:0:24}000000000000/withdrawal" \
+        <(taking_back sent_in_error))" '^404 .*unknown_exchange'
     # An adapter that believes it to be the other school's: the broker does not.
     in_spool school "UPDATE outbox SET party = '$OTHER' WHERE id = $(spool_id "$id")"
-    order=$(post_json "$OTHER" "/v1/outbox/$id/withdrawal" "$(taking_back)")
+    order=$(post_json "$OTHER" "/v1/outbox/$id/withdrawal" "$(taking_back sent_in_error)")
     wait_for_stage "$OTHER" "$order" refused
     expect "its code" "$(code_of "$order" "$OTHER")" unknown_reference
     in_spool school "UPDATE outbox SET party = '$SCHOOL', ended_by = NULL WHERE id = $(spool_id "$id")"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A system is told of each change, signed, in order, until it has said that it knows; and never of
 # what an exchange holds.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Anything may be killed at any time while the sender ends what it sent and the case system fetches:
 # each exchange has one end, and the sender, the recipient and the record agree on it.
 
@@ -40,7 +41,7 @@ fetch_at_times() {
 
 is_posted() { [[ $("$@") == 202* ]]; }
 take_back_with_key() {
-    call "$SCHOOL" POST "/v1/outbox/$1/withdrawal" <(taking_back) application/json -H "Idempotency-Key: $2"
+    call "$SCHOOL" POST "/v1/outbox/$1/withdrawal" <(taking_back sent_in_error) application/json -H "Idempotency-Key: $2"
 }
 
 # kill_some N: that many, one after the other; each starts again at once.
