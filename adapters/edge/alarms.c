@@ -8,15 +8,65 @@
 
 enum { LINK_PATIENCE_MS = 60000 };
 
-enum kind { LINK_DOWN = 0, NO_OWN_CARD, CARD_RUNS_OUT, ORDER_REFUSED, N_KINDS };
+enum kind {
+    SPOOL_NOT_WRITABLE = 0, /* first: nothing else can be noted then */
+    LINK_DOWN,
+    NO_OWN_CARD,
+    CARD_RUNS_OUT,
+    ORDER_REFUSED,
+    CONTENT_DAMAGED,
+    NO_OWN_KEY,
+    N_KINDS
+};
 _Static_assert((int)N_KINDS == (int)PARTY_ALARMS, "a place for each in the party");
 
 static const char *const codes[N_KINDS] = {
+    [SPOOL_NOT_WRITABLE] = "spool_not_writable",
     [LINK_DOWN] = "link_down",
     [NO_OWN_CARD] = "no_own_card",
     [CARD_RUNS_OUT] = "card_runs_out",
     [ORDER_REFUSED] = "order_refused",
+    [CONTENT_DAMAGED] = "content_damaged",
+    [NO_OWN_KEY] = "no_own_key",
 };
+
+void alarms_see_spool(struct edge_shared *shared, bool can_be_written, int64_t now_ms)
+{
+    if (can_be_written)
+        shared->spool_fails_since_ms = 0;
+    else if (shared->spool_fails_since_ms == 0)
+        shared->spool_fails_since_ms = now_ms;
+}
+
+void alarms_see_closed(struct party_trouble *trouble, const struct uuid *exchange, int64_t now_ms)
+{
+    if (trouble->at_ms == 0)
+        *trouble = (struct party_trouble){ now_ms, *exchange };
+}
+
+/* Until its content has gone: returned, or registered from another copy. */
+static bool find_closed(struct party_state *party, struct party_trouble *trouble,
+                        struct alarm *alarm)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    bool has = true;
+
+    if (trouble->at_ms == 0)
+        return false;
+    if (!spool_query(
+            party->shared->spool,
+            "SELECT 1 FROM inbox_section WHERE party = ?1 AND id = ?2 LIMIT 1",
+            SPOOL_VALUES(spool_text(party->name), spool_blob(trouble->exchange.bytes, UUID_SIZE)),
+            &rows, NULL) &&
+        !spool_next(rows, &has, NULL) && !has) {
+        trouble->at_ms = 0;
+        return false;
+    }
+    alarm->at_ms = trouble->at_ms;
+    alarm->has_exchange = true;
+    alarm->exchange = trouble->exchange;
+    return true;
+}
 
 static bool find_card_alarm(struct party_state *party, enum kind kind, int64_t now_ms,
                             struct alarm *alarm)
@@ -44,6 +94,13 @@ static bool find(struct party_state *party, enum kind kind, int64_t now_ms, stru
 
     *alarm = (struct alarm){ .code = codes[kind] };
     switch (kind) {
+    case SPOOL_NOT_WRITABLE:
+        alarm->at_ms = party->shared->spool_fails_since_ms;
+        return alarm->at_ms != 0;
+    case CONTENT_DAMAGED:
+        return find_closed(party, &party->content_damaged, alarm);
+    case NO_OWN_KEY:
+        return find_closed(party, &party->no_own_key, alarm);
     case LINK_DOWN:
         down_ms = party_down_since_ms(party);
         alarm->at_ms = down_ms ? down_ms : now_ms;

@@ -104,6 +104,8 @@ void api_list_alarms(struct api_call *call)
         problem_of_error(call->answer, &err);
         return;
     }
+    alarms_see_spool(call->api->shared, call->api->spool_is_writable(call->api->spool_arg),
+                     clock_wall_ms());
     add_party(call->party, &alarms);
     if (alarms.n > 0)
         qsort(alarms.all, alarms.n, sizeof(*alarms.all), newest_first);

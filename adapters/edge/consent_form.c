@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "edge/form_part.h"
 #include "edge/form_subject.h"
+#include "edge/subject.h"
+#include "edge/words.h"
 
 enum {
     DATE_BYTES = 10,
@@ -179,12 +181,27 @@ static bool is_random(const uint8_t subject[SUBJECT_SIZE])
     return subject[0] == 0 && subject[1] == 0 && subject[2] == 0 && subject[3] == 0;
 }
 
+/* A number that is none is the fault, not that there is no number. */
+static bool blame_number(struct json_node subject, const struct form_faults *warnings)
+{
+    for (size_t i = 0; i < warnings->n; i++) {
+        const char *words = subject_fault_words(warnings->all[i].code);
+
+        if (!words)
+            continue;
+        json_fault(json_field(subject, "national_id", JSON_OPTIONAL), warnings->all[i].code,
+                   "%s; a consent needs a sound number", words_in(warnings->language, words));
+        return true;
+    }
+    return false;
+}
+
 /* Without a reference that others come to as well, nothing would ever be covered. */
 static void read_subject(struct json_node node, const struct form_context *context,
                          struct consent_post *post)
 {
     CLEANUP(report_child_clear) struct report_child child = { 0 };
-    CLEANUP(form_faults_clear) struct form_faults warnings = { 0 };
+    CLEANUP(form_faults_clear) struct form_faults warnings = { .language = context->language };
 
     if (!json_has_fields(node)) {
         if (json_present(node))
@@ -193,7 +210,7 @@ static void read_subject(struct json_node node, const struct form_context *conte
     }
     form_subject_read(node, context, false, &child, &warnings);
     json_end(node);
-    if (is_random(child.subject))
+    if (is_random(child.subject) && !blame_number(node, &warnings))
         json_fault(node, "unknown_person", "a consent needs the national id of the person");
     memcpy(post->subject, child.subject, SUBJECT_SIZE);
     post->has_subject = true;

@@ -75,8 +75,8 @@ static void leave(struct drop *drop, struct turn *turn, const char *name, uint32
 {
     drop_later_add(&turn->later, name, tries, clock_boot_ms() + drop_later_wait_ms(tries));
     if ((tries & (tries - 1)) == 0) /* again and again, and ever more rarely */
-        log_event(LOG_LEVEL_ERROR, "file_waits", "party=%s tries=%u code=%s why=\"%s\"",
-                  drop->folders.party->name, tries, err->code, err->text);
+        log_event(LOG_LEVEL_ERROR, "file_waits", "party=%s call=%s tries=%u code=%s why=\"%s\"",
+                  drop->folders.party->name, drop_call_word(name), tries, err->code, err->text);
 }
 
 static void look_at(struct drops *drops, struct drop *drop, const char *name, struct turn *turn)
@@ -141,8 +141,8 @@ static enum fault write_hook(struct drops *drops, struct drop *drop, const struc
     snprintf(name, sizeof(name), "%s.json", id);
     api_serve(drops->api, drop->folders.party, &request, &answer);
     body = answer.body;
-    if (answer.status == 404)
-        return FAULT_NONE; /* forgotten since */
+    if (answer.status == 404 || answer.status == 409)
+        return FAULT_NONE; /* forgotten since, or damaged, which is an alarm */
     if (answer.status != 200)
         return error_set_code(err, FAULT_RETRY, "drop", "drop folder: status %u", answer.status);
     (void)FAULT_POINT("drop_fetched");
@@ -172,15 +172,16 @@ static enum fault write_hooks(struct drops *drops, struct drop *drop, struct err
 static void look_out(struct drops *drops, struct drop *drop)
 {
     struct error err = { 0 };
-    enum fault fault = write_hooks(drops, drop, &err);
+    bool failed = write_hooks(drops, drop, &err) != FAULT_NONE;
 
-    if (!fault)
-        fault = drop_alarms_look(&drop->alarms, drops->api, drop->folders.party, drop->folders.out,
-                                 &err);
-    if (!fault)
-        return;
-    complain(drop, &err);
-    drop->out_not_before_ms = clock_boot_ms() + LATER_MS;
+    if (failed)
+        complain(drop, &err);
+    if (drop_alarms_look(&drop->alarms, drops->api, drop->folders.party, drop->folders.out, &err)) {
+        complain(drop, &err);
+        failed = true;
+    }
+    if (failed)
+        drop->out_not_before_ms = clock_boot_ms() + LATER_MS;
 }
 
 /* ---- all of them ---- */

@@ -69,6 +69,16 @@ bool drop_call_read(const char *name, struct drop_call *ret_call)
     return false;
 }
 
+const char *drop_call_word(const char *name)
+{
+    size_t word = strcspn(name, ".");
+
+    for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+        if (strlen(calls[i].word) == word && strncmp(calls[i].word, name, word) == 0)
+            return calls[i].word;
+    return "none";
+}
+
 void drop_call_key(const char *secret, const char *name, struct bytes content,
                    char ret_key[DROP_KEY_SIZE])
 {

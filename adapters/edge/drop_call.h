@@ -19,6 +19,10 @@ struct drop_call {
  * drop.h. False: no call. */
 bool drop_call_read(const char *name, struct drop_call *ret_call);
 
+/* The first word of such a name, "none" if that is no call: what a log may say of a file, whose own name
+ * may be that of a person. Static text. */
+const char *drop_call_word(const char *name);
+
 /* "drop-" and the HMAC-SHA-256 (hex) under `secret` of name, NUL and content: the same file is the same
  * call. The key outlives the content; without the secret nobody can try what that was. */
 void drop_call_key(const char *secret, const char *name, struct bytes content,

@@ -151,8 +151,12 @@ static void forget_old(struct running *running)
 
 static void look_after_spool(struct running *running)
 {
+    bool can_store;
+
     spool_tidy(running->adapter->shared.spool);
-    if (!adapter_can_store(running->adapter))
+    can_store = adapter_can_store(running->adapter);
+    alarms_see_spool(&running->adapter->shared, can_store, clock_wall_ms());
+    if (!can_store)
         log_event(LOG_LEVEL_ERROR, "spool_not_writable", "program=%s",
                   running->adapter->agency->program);
     if (++running->n_minutes % RETENTION_EVERY_MINUTES == 0)
@@ -180,8 +184,8 @@ static int on_minute(sd_event_source *source, uint64_t now_us, void *arg)
     (void)now_us;
     reload_cards(arg);
     send_anew(arg);
-    tell_alarms(arg);
     look_after_spool(arg);
+    tell_alarms(arg);
     return repeat(source, MINUTE_US);
 }
 

@@ -26,11 +26,16 @@ void form_consents_read(struct json_node list, struct report_target *target)
     target->n_consents = 0;
     for (size_t i = 0; i < n; i++) {
         struct json_node node = json_item(list, i);
+        const char *text = json_text(node, 0, JSON_SIZE_MAX);
         struct uuid id;
         bool twice = false;
 
-        if (!form_id_read(node, &id))
+        if (!text)
             continue;
+        if (!uuid_read(text, &id)) {
+            json_fault(node, "format", "is no id of a consent");
+            continue;
+        }
         for (size_t j = 0; j < target->n_consents; j++)
             twice = twice || uuid_equal(&target->consents[j], &id);
         if (twice)

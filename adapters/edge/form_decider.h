@@ -7,7 +7,7 @@
 #include "edge/json.h"
 #include "edge/report.h"
 
-/* An id of the bus; false if the node is absent or faulty ("format"). */
+/* An id of an exchange; false if the node is absent or faulty ("format"). */
 bool form_id_read(struct json_node node, struct uuid *ret_id);
 
 /* A list of 1 to 16 ids, each once. Replaces what stood in the target. */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fault_point.h"
 #include "base/memory.h"
+#include "edge/alarms.h"
 #include "edge/inbox_check.h"
 #include "edge/inbox_row.h"
 #include "edge/receipts.h"
@@ -84,10 +85,17 @@ static enum fault open_row(struct party_state *party, const struct exchange_text
 
     if (!fault)
         fault = inbox_open_section(party, text, &sealed, ret_body, err);
-    if (fault == FAULT_INPUT) /* it opened when it came */
+    if (fault != FAULT_INPUT)
+        return fault;
+    /* It opened when it came. */
+    if (!party_can_open(party, text->recipient_card)) {
+        alarms_see_closed(&party->no_own_key, &text->id, clock_wall_ms());
         return error_set_code(err, FAULT_RETRY, "no_own_key",
                               "a section opens with no key that is here now");
-    return fault;
+    }
+    alarms_see_closed(&party->content_damaged, &text->id, clock_wall_ms());
+    return error_set_code(err, FAULT_INPUT, "content_damaged",
+                          "what is stored of a section is damaged: return it as unreadable");
 }
 
 static enum fault open_sections(struct party_state *party, const struct uuid *id,
@@ -115,6 +123,8 @@ static enum fault open_sections(struct party_state *party, const struct uuid *id
         if (!fault)
             each(arg, &body);
     }
+    if (!fault && uuid_equal(id, &party->no_own_key.exchange))
+        party->no_own_key.at_ms = 0; /* its key is here again */
     return fault;
 }
 

@@ -49,7 +49,8 @@ MUST_CHECK enum fault inbox_list(struct party_state *party, bool open, const str
 
 /* One exchange, with its sections opened if there is an `each`. Where the content is destroyed no
  * section is given. Nothing of what `each` gets may leave the process before inbox_fetched() has said
- * yes. FAULT_INPUT "unknown_exchange". */
+ * yes. FAULT_INPUT "unknown_exchange", "content_damaged" (a section, with the right key); FAULT_RETRY
+ * "no_own_key". Both are alarms from then on. */
 typedef void inbox_each_section(void *arg, const struct owned_section_body *body);
 MUST_CHECK enum fault inbox_get(struct party_state *party, const struct uuid *id,
                                 struct inbox_view *ret_view, inbox_each_section *each, void *arg,

@@ -122,8 +122,10 @@ static void put_consents(struct json_out *out, const struct private_header *head
 
 static void put_no_header(struct json_out *out)
 {
-    static const char *const keys[] = { "subject", "notifier_protected", "feedback_requested",
-                                        "do_not_inform", "decider", "flags", "consents" };
+    static const char *const keys[] = {
+        "subject", "notifier_protected", "feedback_requested", "do_not_inform", "decider", "flags",
+        "consents"
+    };
 
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
         json_put_null(out, keys[i]);

@@ -28,9 +28,16 @@ struct edge_shared {
     const uint8_t *subject_key; /* 32 bytes, guarded memory */
     uint32_t subject_key_number;
     bool test_ids, receives;
+    int64_t spool_fails_since_ms; /* edge/alarms.h; 0: it can be written */
 };
 
-enum { PARTY_ALARMS = 4 }; /* kinds of edge/alarms.h */
+enum { PARTY_ALARMS = 7 }; /* kinds of edge/alarms.h */
+
+/* Something that went wrong with an exchange. */
+struct party_trouble {
+    int64_t at_ms; /* 0: it did not */
+    struct uuid exchange;
+};
 
 struct party_state {
     char name[LIMIT_PARTY + 1];
@@ -49,6 +56,9 @@ struct party_state {
     /* The last order to destroy something that did not verify, since the start; 0 for none. */
     int64_t order_refused_ms;
     struct uuid order_refused; /* the exchange that it named */
+    /* Received content that did not open, the first that still lies here, since the start: with the
+     * right key, or for want of one. */
+    struct party_trouble content_damaged, no_own_key;
     /* Since when no own card has been seen; which alarms its system was told of (when they began). 0
      * for not. */
     int64_t no_card_since_ms, alarms_told_ms[PARTY_ALARMS];

@@ -64,37 +64,41 @@ static void fill_unborn(const struct subject_claim *claim, struct report_child *
 }
 
 /* What national_id_read() finds, in words that are the same for both countries. */
-static const char *words_of(const char *code)
-{
-    static const struct {
-        const char *code, *words;
-    } all[] = {
-        { "form", WORDS("is not written as a national id") },
-        { "date", WORDS("has a date of birth that does not exist") },
-        { "individual_number", WORDS("has a year and an individual number that do not fit") },
-        { "control_digit", WORDS("has a control digit that does not fit") },
-        { "test_number", WORDS("is a test number, which is not allowed here") },
-        { "internal_number", WORDS("is an auxiliary number of a single office") },
-        { "future", WORDS("is of somebody born after today") },
-        { "too_old", WORDS("is of somebody born too long ago") },
-    };
+static const struct {
+    const char *code, *words;
+} faults[] = {
+    { "national_id_form", WORDS("is not written as a national id") },
+    { "national_id_date", WORDS("has a date of birth that does not exist") },
+    { "national_id_individual_number",
+      WORDS("has a year and an individual number that do not fit") },
+    { "national_id_control_digit", WORDS("has a control digit that does not fit") },
+    { "national_id_test_number", WORDS("is a test number, which is not allowed here") },
+    { "national_id_internal_number", WORDS("is an auxiliary number of a single office") },
+    { "national_id_future", WORDS("is of somebody born after today") },
+    { "national_id_too_old", WORDS("is of somebody born too long ago") },
+    { "national_id_country", WORDS("is no national id that is read here") },
+};
 
-    for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-        if (strcmp(all[i].code, code) == 0)
-            return all[i].words;
-    return WORDS("is no national id that is read here");
+const char *subject_fault_words(const char *code)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
+        if (strcmp(faults[i].code, code) == 0)
+            return faults[i].words;
+    return NULL;
 }
 
 static void fill_faulty(const struct subject_claim *claim, const struct error *fault,
                         struct report_child *child, struct form_faults *warnings)
 {
     char code[40];
+    const char *words;
 
     child->header.certainty = CERTAINTY_AGE_UNKNOWN;
     child->header.unverified = true;
     snprintf(code, sizeof(code), "national_id_%.27s", fault->code);
+    words = subject_fault_words(code);
     form_faults_add(warnings, claim->pointer, code, "%s; sent sealed, as written, without an age",
-                    words_in(warnings->language, words_of(fault->code)));
+                    words_in(warnings->language, words ? words : code));
 }
 
 void subject_fill(const struct subject_claim *claim, const struct form_context *context,

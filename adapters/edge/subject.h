@@ -29,4 +29,8 @@ struct subject_claim {
 void subject_fill(const struct subject_claim *claim, const struct form_context *context,
                   struct report_child *child, struct form_faults *warnings);
 
+/* What such a warning says is wrong with a number, in words of edge/words.h. NULL: the code is none of
+ * national_id_read()'s. Static text. */
+const char *subject_fault_words(const char *code);
+
 #endif

@@ -60,6 +60,7 @@ static const struct {
       "är ingen tid med tidszon, som i 2026-03-01T09:00:00+01:00",
       "er ikke et tidspunkt med tidssone, som i 2026-03-01T09:00:00+01:00" },
     { "is no id of an exchange", "är inte id för ett utbyte", "er ikke ID-en til en utveksling" },
+    { "is no id of a consent", "är inte id för ett samtycke", "er ikke ID-en til et samtykke" },
     { "does not fit the pattern of the form", "stämmer inte med formulärets mönster",
       "passer ikke med skjemaets mønster" },
     { "is none of %s", "är inget av %s", "er ingen av %s" },
@@ -159,6 +160,8 @@ static const struct {
       "samme mottaker forekommer to ganger, med samme grunnlag og formål" },
 
     /* consents */
+    { "%s; a consent needs a sound number", "%s; ett samtycke kräver ett riktigt nummer",
+      "%s; et samtykke krever et riktig nummer" },
     { "a consent needs the national id of the person", "ett samtycke kräver den unges personnummer",
       "et samtykke krever fødselsnummeret til den unge" },
     { "a guardian has a number from 1", "en vårdnadshavare har ett nummer från 1 och uppåt",

@@ -300,8 +300,10 @@ static void forget_content(void)
 /* A child with a protected identity must not become one without. */
 Test(api_inbox, says_neither_yes_nor_no_of_what_has_gone)
 {
-    static const char *const keys[] = { "subject", "notifier_protected", "feedback_requested",
-                                        "do_not_inform", "decider", "flags", "consents" };
+    static const char *const keys[] = {
+        "subject", "notifier_protected", "feedback_requested", "do_not_inform", "decider", "flags",
+        "consents"
+    };
     json_t *body;
 
     forget_content();

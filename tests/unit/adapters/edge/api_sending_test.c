@@ -225,6 +225,9 @@ static const struct {
     { "{}", "\"/subject\",\"code\":\"missing\"" },
     { CONSENT("\"subject\":{}", SCOPE, REQUIRED, YOUTH),
       "\"/subject\",\"code\":\"unknown_person\"" },
+    { CONSENT("\"subject\":{\"national_id\":\"12841350161\"}", SCOPE, REQUIRED, YOUTH),
+      "\"/subject/national_id\",\"code\":\"national_id_control_digit\",\"detail\":\"har et "
+      "kontrollsiffer som ikke stemmer; et samtykke krever et riktig nummer\"" },
     { CONSENT(SUBJECT, SCOPE, "\"required\":{\"youth\":true,\"guardians\":0}", YOUTH),
       "\"/required/guardians\",\"code\":\"too_few_guardians\"" },
     { CONSENT(SUBJECT, SCOPE, REQUIRED, YOUTH "," YOUTH),

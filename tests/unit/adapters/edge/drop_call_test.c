@@ -46,6 +46,16 @@ static const struct {
 };
 /* clang-format on */
 
+/* The rest of a name may be that of a person. */
+Test(drop_call, is_told_by_one_of_our_own_words)
+{
+    cr_expect_str_eq(drop_call_word("concerns-fiks.kari.json"), "concerns-fiks");
+    cr_expect_str_eq(drop_call_word("concerns.kari.json"), "concerns");
+    cr_expect_str_eq(drop_call_word("kari-nordmann.json"), "none");
+    cr_expect_str_eq(drop_call_word("kari"), "none");
+    cr_expect_str_eq(drop_call_word(""), "none");
+}
+
 Test(drop_call, is_known_by_the_name_of_the_file)
 {
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
