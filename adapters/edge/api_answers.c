@@ -105,6 +105,7 @@ void api_answer_inbox(struct api_call *call)
         !read_parent(call, bytes_of_buffer(&named), &identity, &parent))
         return;
     context.parent = &parent;
+    call->answered = parent.sender;
     faults.language = context.language;
     if (message_form_read(forms, "messages", call->request->body, &context, &report, &faults,
                           &err)) {

@@ -17,7 +17,8 @@ struct api_call {
     const char *message_path;  /* of one that the agency's table of messages reads, else NULL */
     const struct http_request *request;
     struct http_answer *answer;
-    struct uuid id; /* {id} of the path */
+    struct uuid id;       /* {id} of the path */
+    const char *answered; /* party that an answer goes to; NULL if it is none */
 };
 
 typedef void api_handler(struct api_call *call);

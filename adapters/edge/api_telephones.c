@@ -104,6 +104,12 @@ static void find_in_body(struct api_call *call, struct api_telephones *telephone
     to = json_field(root, "to", JSON_OPTIONAL);
     if (!urgency || strcmp(urgency, "acute") != 0)
         return;
+    if (call->answered) {
+        const struct wanted wanted = { .party = call->answered, .pointer = "" };
+
+        add(call, &wanted, telephones);
+        return;
+    }
     if (json_has_fields(to))
         find_at(call, to, telephones);
     else if (json_is_list(to))

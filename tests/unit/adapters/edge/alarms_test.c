@@ -99,6 +99,20 @@ Test(alarms, each_is_told_once_and_again_when_it_comes_back)
     cr_expect_str_empty(told(NULL));
 }
 
+Test(alarms, a_spool_that_cannot_be_written_is_told_of_until_it_can)
+{
+    int64_t now_ms = clock_wall_ms();
+    struct alarm alarms[PARTY_ALARMS];
+
+    alarms_see_spool(party->shared, false, now_ms);
+    alarms_see_spool(party->shared, false, now_ms + 60000);
+    cr_assert_not_null(find(alarms, alarms_now(party, now_ms, alarms), "spool_not_writable"));
+    cr_expect_eq(find(alarms, alarms_now(party, now_ms, alarms), "spool_not_writable")->at_ms,
+                 now_ms, "since when it lasts");
+    alarms_see_spool(party->shared, true, now_ms);
+    cr_expect_null(find(alarms, alarms_now(party, now_ms, alarms), "spool_not_writable"));
+}
+
 Test(alarms, an_alarm_that_could_not_be_noted_is_told_later)
 {
     int64_t now_ms = clock_wall_ms();

@@ -340,6 +340,23 @@ Test(api_inbox, answers_about_nobody_only_where_that_may_be)
     json_decref(body);
 }
 
+Test(api_inbox, gives_the_telephone_to_an_acute_answer_that_it_does_not_take)
+{
+    struct directory *directory = world.welfare.shared.directory;
+    struct party *school =
+        (struct party *)directory_party(directory, WORLD_SCHOOL, text_day_of(clock_wall_ms()));
+    json_t *body;
+
+    cr_assert(school && school->n_functions > 0);
+    strcpy(school->functions[0].telephone, "+47 00 00 00 03");
+    cr_expect_eq(call("POST", "/answers", NULL,
+                      "{\"type\":\"status_update\",\"urgency\":\"acute\",\"content\":{}}", &body),
+                 422);
+    cr_expect_str_eq(word(json_array_get(json_object_get(body, "telephone"), 0), "telephone"),
+                     "+47 00 00 00 03");
+    json_decref(body);
+}
+
 /* ---- what may be posted ---- */
 
 Test(api_inbox, tells_forms_of_one_type_apart_and_names_the_others)

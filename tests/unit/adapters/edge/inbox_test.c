@@ -237,6 +237,33 @@ Test(inbox, shows_what_came_before_its_key_was_changed)
     cr_expect_str_eq(err.code, "no_own_key");
 }
 
+/* Repeating would not help, and the sender still has it. */
+Test(inbox, tells_damaged_content_from_a_missing_key)
+{
+    struct party_state *party = &world.welfare.party;
+    struct alarm alarms[PARTY_ALARMS];
+    struct inbox_view view;
+    struct seen seen = { 0 };
+    struct error err = { 0 };
+    size_t n;
+
+    frame_free(take());
+    cr_assert_eq(spool_run(party->shared->spool,
+                           "UPDATE inbox_section SET ciphertext = zeroblob(length(ciphertext))",
+                           (struct spool_values){ 0 }, NULL),
+                 FAULT_NONE);
+    cr_expect_eq(inbox_get(party, &id, &view, look, &seen, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "content_damaged");
+    n = alarms_now(party, clock_wall_ms(), alarms);
+    cr_assert_gt(n, 0);
+    cr_expect_str_eq(alarms[n - 1].code, "content_damaged");
+    cr_expect(uuid_equal(&alarms[n - 1].exchange, &id));
+    cr_assert_eq(spool_run(party->shared->spool, "DELETE FROM inbox_section",
+                           (struct spool_values){ 0 }, NULL),
+                 FAULT_NONE);
+    cr_expect_eq(alarms_now(party, clock_wall_ms(), alarms), n - 1, "until it has gone");
+}
+
 Test(inbox, refuses_a_second_reference)
 {
     struct inbox_view view;
