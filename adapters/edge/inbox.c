@@ -10,7 +10,6 @@
 #include "base/fault_point.h"
 #include "base/memory.h"
 #include "edge/alarms.h"
-#include "edge/alarms.h"
 #include "edge/inbox_check.h"
 #include "edge/inbox_row.h"
 #include "edge/receipts.h"

@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 
+#include "base/clock.h"
+#include "edge/alarms.h"
 #include "edge/inbox_way.h"
 #include "edge/outbox_way.h"
 #include "world.h"
@@ -237,7 +239,7 @@ Test(inbox, shows_what_came_before_its_key_was_changed)
     cr_expect_str_eq(err.code, "no_own_key");
 }
 
-/* Repeating would not help, and the sender still has it. */
+/* To ask again would not help: it is to be returned. */
 Test(inbox, tells_damaged_content_from_a_missing_key)
 {
     struct party_state *party = &world.welfare.party;
