@@ -4,11 +4,6 @@
 #include "core/policy_signed.h"
 #include "core/policy_text.h"
 
-static bool is_in_force(const struct policy_rule *rule, int32_t day)
-{
-    return day >= rule->in_force_from && day < rule->in_force_to;
-}
-
 /* ---- where, from whom to whom, what, why ---- */
 
 static enum policy_objection scope_objection(const struct policy_rule *rule,
@@ -21,7 +16,7 @@ static enum policy_objection scope_objection(const struct policy_rule *rule,
     if (!policy_words_has(&rule->from, question->from.role) ||
         !policy_words_has(&rule->to, question->to.role))
         return OBJECTION_WRONG_ROLE;
-    if (!is_in_force(rule, question->day))
+    if (!policy_in_force(rule, question->day))
         return OBJECTION_GROUND_NOT_IN_FORCE;
     if (!policy_words_has(&rule->types, question->type))
         return OBJECTION_WRONG_TYPE;
@@ -189,7 +184,7 @@ static bool is_blocked_recipient(const struct policy_rule *rule,
 
 bool policy_blocks(const struct policy_rule *rule, const struct policy_question *question)
 {
-    return rule->kind == POLICY_BLOCKED && is_in_force(rule, question->day) &&
+    return rule->kind == POLICY_BLOCKED && policy_in_force(rule, question->day) &&
            policy_same(question->from.country, rule->country) &&
            policy_words_has(&rule->from, question->from.role) &&
            is_blocked_recipient(rule, question) && policy_words_has(&rule->types, question->type) &&
