@@ -20,7 +20,7 @@ bool policy_words_has(const struct policy_words *list, const char *word)
     return false;
 }
 
-static void words_clear(struct policy_words *list)
+void policy_words_clear(struct policy_words *list)
 {
     for (size_t i = 0; i < list->n; i++)
         mem_free(list->words[i]);
@@ -41,7 +41,7 @@ void policy_rule_clear(struct policy_rule *rule)
     mem_free(rule->ground);
     mem_free(rule->citation);
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-        words_clear(lists[i]);
+        policy_words_clear(lists[i]);
     for (size_t i = 0; i < LANGUAGES; i++) {
         mem_free(rule->summary[i]);
         mem_free(rule->refusal[i]);
@@ -59,7 +59,7 @@ void policy_free(struct policy *policy)
         policy_rule_clear(&policy->rules[i]);
     mem_free(policy->rules);
     mem_free(policy->blocked);
-    words_clear(&policy->categories);
+    policy_words_clear(&policy->categories);
     mem_free(policy);
 }
 
