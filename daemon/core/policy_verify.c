@@ -344,7 +344,7 @@ static void look_at_rules(const struct walk *walk)
         const struct policy_rule *rule = &walk->policy->rules[i];
         bool is_sending = rule->kind != POLICY_BLOCKED && rule->kind != POLICY_NONE;
 
-        if (!walk->reached[i])
+        if (!walk->reached[i] && !policy_finding_has(findings_of(walk), FLAW_NONE_BESIDE, rule))
             policy_finding_note(findings_of(walk), FLAW_UNREACHED, rule, NULL)->text =
                 mem_text(is_sending ? "it is never reached: no section passes by it"
                                     : "it is never reached: no exchange is refused by it");
@@ -379,8 +379,8 @@ enum fault policy_verify(const struct policy *policy, const struct policy_univer
     fault = walk_grounds(&walk, universe, err);
     if (fault)
         return fault;
-    look_at_rules(&walk);
     policy_calendar_check(policy, &verification.findings);
+    look_at_rules(&walk);
     policy_findings_sort(&verification.findings);
     *ret_verification = verification;
     verification = (struct policy_verification){ 0 };
