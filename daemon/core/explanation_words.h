@@ -131,6 +131,10 @@ char *explanation_list(const struct explanation_speaker *speaker, enum vocabular
                        const char *const codes[], size_t n, enum explanation_sentence joint,
                        bool quoted);
 
+/* Makes the first letter a capital: the small ones of ASCII, and those of Latin-1 (å, ä, ö, æ, ø) as UTF-8
+ * writes them. */
+void explanation_capitalise(char *text);
+
 /* The text of a refusal code as a sentence: a capital, a full stop. The caller owns it. */
 char *explanation_refusal(const struct explanation_speaker *speaker, const char *code);
 

@@ -5,33 +5,12 @@
 # small folder of invented ones.
 
 load helpers
+load invented_rules
 
 # verify [OPTION...]: the folder of this test; status and output as `run` leaves them.
 verify() { run "$SAMBAND_BIN/sambandctl" policy verify --policy "$BATS_TEST_TMPDIR/policy" "$@"; }
 
-setup() {
-    mkdir -p "$BATS_TEST_TMPDIR/policy/no"
-    cp "$helpers_top/config/policy/vocabulary.yaml" "$BATS_TEST_TMPDIR/policy/"
-    rules=
-}
-
-# rule ID GROUND KIND [LINE...]: one more; a line replaces that of the same key.
-rule() {
-    local id=$1 ground=$2 kind=$3 line key
-    local -A keys=([id]=$id [ground]=$ground [kind]=$kind [country]='"NO"' [citation]=Prøveloven
-        [in_force_from]=2024-01-01 [read_as_of]=2024-02-01 [certainty]=verified
-        [texts]='{sv: {summary: a, refusal: b}, nb: {summary: a, refusal: b}, en: {summary: a, refusal: b}}')
-    if [[ $kind != none ]]; then
-        keys+=([from]='[school]' [to]='[police]' [types]='[disclosure]' [purposes]='[prevent_crime]')
-    fi
-    if [[ $kind != none && $kind != blocked ]]; then keys+=([categories]='[observation]'); fi
-    if [[ $kind == permission ]]; then keys+=([decider]='{roles: [principal], reasons: [necessary]}'); fi
-    for line in "${@:4}"; do keys[${line%%: *}]=${line#*: }; done
-    rules+="  - id: $id"$'\n'
-    unset 'keys[id]'
-    for key in "${!keys[@]}"; do rules+="    $key: ${keys[$key]}"$'\n'; done
-    printf 'rules:\n%s' "$rules" >"$BATS_TEST_TMPDIR/policy/no/rules.yaml"
-}
+setup() { policy_folder "$BATS_TEST_TMPDIR/policy"; }
 
 # finds REGEX: exactly one line of a finding, like this, and the count last.
 finds() {
