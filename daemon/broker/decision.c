@@ -28,10 +28,10 @@ static void refuse(struct policy_answer *answer, const char *code)
 }
 
 /* Does the law order any part of what may pass? */
-static bool is_duty(const struct policy_answer *answer, const struct policy *policy)
+static bool is_duty(const struct policy_answer *answer, const struct policy *policy, int32_t day)
 {
     for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule);
+        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule, day);
 
         if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->kind == POLICY_DUTY)
             return true;
@@ -40,10 +40,11 @@ static bool is_duty(const struct policy_answer *answer, const struct policy *pol
 }
 
 /* Does any part of what may pass rest on a consent? */
-static bool is_by_consent(const struct policy_answer *answer, const struct policy *policy)
+static bool is_by_consent(const struct policy_answer *answer, const struct policy *policy,
+                          int32_t day)
 {
     for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule);
+        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule, day);
 
         if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->n_signers > 0)
             return true;
@@ -55,6 +56,7 @@ static void ask_policy(struct submission *submission, const struct decision_cont
                        const struct party *from, const struct party *to)
 {
     CLEANUP(mem_free) struct question *question = mem_new(1, sizeof(*question));
+    int32_t day = text_day_of(context->time_ms);
 
     question_make(submission, context, from, to, question);
     policy_decide(context->policy, &question->policy, &submission->answer);
@@ -62,12 +64,12 @@ static void ask_policy(struct submission *submission, const struct decision_cont
         return;
     /* What a duty carries hangs on no consent, whatever the header names: it is not counted on one, and
      * no withdrawal reaches it. */
-    if (!is_by_consent(&submission->answer, context->policy))
+    if (!is_by_consent(&submission->answer, context->policy, day))
         submission->n_consents = 0;
     else if (question->is_exhausted)
         refuse(&submission->answer, "consent_exhausted");
     if (submission->answer.decision == VERDICT_PERMIT && context->unknown_reference &&
-        !is_duty(&submission->answer, context->policy))
+        !is_duty(&submission->answer, context->policy, day))
         refuse(&submission->answer, "unknown_reference");
 }
 
@@ -140,10 +142,11 @@ static void write_entry(struct submission *submission, const struct decision_con
 static void write_reason(const struct submission *submission,
                          const struct decision_context *context, char ret_reason[LIMIT_REASON + 1])
 {
-    const struct party *from = directory_party(context->directory, submission->exchange.sender,
-                                               text_day_of(context->time_ms));
+    int32_t day = text_day_of(context->time_ms);
+    const struct party *from =
+        directory_party(context->directory, submission->exchange.sender, day);
     const char *language = from && strcmp(from->country, "SE") == 0 ? "sv" : "nb";
-    const struct policy_rule *rule = policy_find(context->policy, submission->answer.rule);
+    const struct policy_rule *rule = policy_find(context->policy, submission->answer.rule, day);
     const char *own = rule ? rule->refusal[vocabulary_language(language)] : NULL;
     const char *words =
         vocabulary_text(context->vocabulary, VOCABULARY_REFUSAL, submission->answer.code, language);

@@ -145,10 +145,15 @@ static void add_needs_of_whole(const struct explaining *explaining,
 
 /* ---- one section ---- */
 
-static void name_rule(const struct policy *policy, const char *id, const char **ret_ground,
+static const struct policy_rule *rule_of(const struct explaining *explaining, const char *id)
+{
+    return policy_find(explaining->policy, id, explaining->question->day);
+}
+
+static void name_rule(const struct explaining *explaining, const char *id, const char **ret_ground,
                       const char **ret_citation)
 {
-    const struct policy_rule *rule = policy_find(policy, id);
+    const struct policy_rule *rule = rule_of(explaining, id);
 
     *ret_ground = or_empty(rule ? rule->ground : NULL);
     *ret_citation = or_empty(rule ? rule->citation : NULL);
@@ -158,7 +163,7 @@ static void refuse_as(const struct explaining *explaining, const char *code,
                       struct explained_section *section)
 {
     section->code = code;
-    section->reason = reason_of(explaining, code, policy_find(explaining->policy, section->rule));
+    section->reason = reason_of(explaining, code, rule_of(explaining, section->rule));
 }
 
 /* The ground itself is at fault, or a rule blocks it: the same for every section. Says whether. */
@@ -236,7 +241,7 @@ static void explain_section(const struct explaining *explaining, size_t i,
     section->verdict = i < answer->n_sections ? answer->sections[i].verdict : VERDICT_REFUSE;
     section->rule = i < answer->n_sections ? answer->sections[i].rule : answer->rule;
     section->nearest = "";
-    name_rule(explaining->policy, section->rule, &section->ground, &section->citation);
+    name_rule(explaining, section->rule, &section->ground, &section->citation);
     if (section->verdict == VERDICT_PERMIT) {
         section->code = answer->code;
         section->reason = explanation_say(&explaining->speaker, SAY_PERMITTED, NULL);
@@ -259,7 +264,7 @@ static char *reason_of_whole(const struct explaining *explaining)
     const struct policy_answer *answer = &explaining->answer;
 
     if (answer->decision != VERDICT_PERMIT)
-        return reason_of(explaining, answer->code, policy_find(explaining->policy, answer->rule));
+        return reason_of(explaining, answer->code, rule_of(explaining, answer->rule));
     for (size_t i = 0; i < answer->n_sections; i++)
         if (answer->sections[i].verdict != VERDICT_PERMIT)
             return explanation_say(&explaining->speaker, SAY_PERMITTED_IN_PART, NULL);
@@ -298,7 +303,7 @@ void explanation_make(const struct policy *policy, const struct vocabulary *voca
         .grounds = explaining.grounds.list,
         .n_grounds = explaining.grounds.n,
     };
-    name_rule(policy, answer->rule, &ret->ground, &ret->citation);
+    name_rule(&explaining, answer->rule, &ret->ground, &ret->citation);
     ret->sections = mem_new(ret->n_sections + 1, sizeof(*ret->sections));
     for (size_t i = 0; i < ret->n_sections; i++)
         explain_section(&explaining, i, &ret->sections[i]);

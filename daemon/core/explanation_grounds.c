@@ -16,10 +16,9 @@ static const char *or_empty(const char *text) { return text ? text : ""; }
 
 /* ---- those on which it would pass as it stands ---- */
 
-static void add_ground(const struct policy *policy, const struct policy_answer *answer,
+static void add_ground(const struct policy_rule *rule, const struct policy_answer *answer,
                        enum vocabulary_language language, struct explanation_grounds *grounds)
 {
-    const struct policy_rule *rule = policy_find(policy, answer->rule);
     uint64_t passing = 0;
     size_t n_passing = 0;
 
@@ -58,7 +57,7 @@ void explanation_find_grounds(const struct policy *policy, const struct policy_q
         policy_of_ground(policy, asked.ground, &n_of_ground);
         policy_decide(policy, &asked, &answer);
         if (answer.decision == VERDICT_PERMIT)
-            add_ground(policy, &answer, language, ret);
+            add_ground(policy_find(policy, answer.rule, asked.day), &answer, language, ret);
     }
 }
 

@@ -162,6 +162,14 @@ static bool is_candidate(const struct policy *policy, const struct policy_rule *
            is_open(policy, rule, candidate->objections, &candidate->open);
 }
 
+/* Of the versions of a rule only that of the day is the rule. */
+static bool is_replaced(const struct policy *policy, const struct policy_rule *rule, int32_t day)
+{
+    const struct policy_rule *of_day = policy_find(policy, rule->id, day);
+
+    return of_day && of_day != rule && policy_in_force(of_day, day);
+}
+
 void explanation_find_nearest(const struct policy *policy, const struct policy_question *question,
                               const char *const *category, struct explanation_nearest *ret)
 {
@@ -172,6 +180,8 @@ void explanation_find_nearest(const struct policy *policy, const struct policy_q
     for (size_t i = 0; i < n; i++) {
         struct explanation_nearest candidate = { .open = *question };
 
+        if (is_replaced(policy, &rules[i], question->day))
+            continue;
         candidate.open.categories = category;
         candidate.open.n_categories = 1;
         if (is_candidate(policy, &rules[i], &candidate) &&

@@ -277,8 +277,7 @@ char *explanation_list(const struct explanation_speaker *speaker, enum vocabular
     return text;
 }
 
-/* The small letters of ASCII, and those of Latin-1 (å, ä, ö, æ, ø) as UTF-8 writes them. */
-static void capitalise(char *text)
+void explanation_capitalise(char *text)
 {
     unsigned char *at = (unsigned char *)text;
 
@@ -292,6 +291,6 @@ char *explanation_refusal(const struct explanation_speaker *speaker, const char 
 {
     char *text = mem_printf("%s.", explanation_word(speaker, VOCABULARY_REFUSAL, code));
 
-    capitalise(text);
+    explanation_capitalise(text);
     return text;
 }

@@ -135,6 +135,10 @@ char *explanation_list(const struct explanation_speaker *speaker, enum vocabular
 char *explanation_quote(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
                         const char *code);
 
+/* Makes the first letter a capital: the small ones of ASCII, and those of Latin-1 (å, ä, ö, æ, ø) as UTF-8
+ * writes them. */
+void explanation_capitalise(char *text);
+
 /* The text of a refusal code as a sentence: a capital, a full stop. The caller owns it. */
 char *explanation_refusal(const struct explanation_speaker *speaker, const char *code);
 

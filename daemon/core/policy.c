@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "core/policy_fit.h"
+#include "core/policy_text.h"
 
 /* ---- the rules of one ground ---- */
 
@@ -35,13 +36,27 @@ static void find_passing(const struct policy_rule *rule, const struct policy_que
     }
 }
 
+/* Of the versions of a rule only that of the day is asked; all of them where none is in force. */
+static bool is_replaced(const struct policy_rule *rules, size_t n_rules, size_t at, int32_t day)
+{
+    if (policy_in_force(&rules[at], day))
+        return false;
+    for (size_t i = 0; i < n_rules; i++)
+        if (policy_same(rules[i].id, rules[at].id) && policy_in_force(&rules[i], day))
+            return true;
+    return false;
+}
+
 static void ask_rules(const struct policy_rule *rules, size_t n_rules,
                       const struct policy_question *question, struct finding *ret_finding)
 {
     *ret_finding = (struct finding){ .objection = OBJECTION_UNKNOWN_GROUND };
     for (size_t i = 0; i < n_rules; i++) {
-        enum policy_objection objection = policy_fit(&rules[i], question);
+        enum policy_objection objection;
 
+        if (is_replaced(rules, n_rules, i, question->day))
+            continue;
+        objection = policy_fit(&rules[i], question);
         if (!ret_finding->rule || objection > ret_finding->objection) {
             ret_finding->rule = &rules[i];
             ret_finding->objection = objection;

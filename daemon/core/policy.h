@@ -5,7 +5,8 @@
  * that any decision can be repeated later from what was recorded.
  *
  * Everything is refused that no rule permits. A ground may have several rules; each section passes
- * if one of those that fit the exchange covers its category, and is left out otherwise.
+ * if one of those that fit the exchange covers its category, and is left out otherwise. A rule may
+ * have versions; the one in force on the day is the rule.
  */
 #ifndef CORE_POLICY_H
 #define CORE_POLICY_H

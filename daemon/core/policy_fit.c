@@ -46,7 +46,7 @@ static bool is_of_other_roles(const struct policy_rule *rule,
 
 static bool is_out_of_force(const struct policy_rule *rule, const struct policy_question *question)
 {
-    return question->day < rule->in_force_from || question->day >= rule->in_force_to;
+    return !policy_in_force(rule, question->day);
 }
 
 static bool is_of_other_type(const struct policy_rule *rule, const struct policy_question *question)

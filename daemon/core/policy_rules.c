@@ -31,7 +31,7 @@ bool policy_words_has(const struct policy_words *list, const char *word)
     return false;
 }
 
-static void words_clear(struct policy_words *list)
+void policy_words_clear(struct policy_words *list)
 {
     for (size_t i = 0; i < list->n; i++)
         mem_free(list->words[i]);
@@ -48,10 +48,11 @@ void policy_rule_clear(struct policy_rule *rule)
     };
 
     mem_free(rule->id);
+    mem_free(rule->place);
     mem_free(rule->ground);
     mem_free(rule->citation);
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-        words_clear(lists[i]);
+        policy_words_clear(lists[i]);
     for (size_t i = 0; i < LANGUAGES; i++) {
         mem_free(rule->summary[i]);
         mem_free(rule->refusal[i]);
@@ -69,18 +70,21 @@ void policy_free(struct policy *policy)
         policy_rule_clear(&policy->rules[i]);
     mem_free(policy->rules);
     mem_free(policy->blocked);
-    words_clear(&policy->categories);
+    policy_words_clear(&policy->categories);
     mem_free(policy);
 }
 
 /* A text that is missing comes first. */
 static int by_text(const char *a, const char *b) { return strcmp(a ? a : "", b ? b : ""); }
 
-static int by_ground_and_id(const struct policy_rule *a, const struct policy_rule *b)
+static int by_ground_id_and_day(const struct policy_rule *a, const struct policy_rule *b)
 {
     int order = by_text(a->ground, b->ground);
 
-    return order ? order : by_text(a->id, b->id);
+    if (!order)
+        order = by_text(a->id, b->id);
+    return order ? order
+                 : (a->in_force_from > b->in_force_from) - (a->in_force_from < b->in_force_from);
 }
 
 static void find_blocked(struct policy *policy)
@@ -97,7 +101,7 @@ void policy_add(struct policy *policy, struct policy_rule *rule)
     size_t at = policy->n_rules;
 
     policy->rules = mem_grow(policy->rules, policy->n_rules + 1, sizeof(*policy->rules));
-    while (at > 0 && by_ground_and_id(rule, &policy->rules[at - 1]) < 0)
+    while (at > 0 && by_ground_id_and_day(rule, &policy->rules[at - 1]) < 0)
         at--;
     memmove(&policy->rules[at + 1], &policy->rules[at],
             (policy->n_rules - at) * sizeof(*policy->rules));
@@ -129,12 +133,24 @@ const struct policy_rule *policy_of_ground(const struct policy *policy, const ch
     return n ? &policy->rules[low] : NULL;
 }
 
-const struct policy_rule *policy_find(const struct policy *policy, const char *id)
+bool policy_in_force(const struct policy_rule *rule, int32_t day)
 {
-    for (size_t i = 0; id && i < policy->n_rules; i++)
-        if (policy->rules[i].id && strcmp(policy->rules[i].id, id) == 0)
-            return &policy->rules[i];
-    return NULL;
+    return day >= rule->in_force_from && day < rule->in_force_to;
+}
+
+/* Versions stand by their first day and share no day: the last that has begun is the one in force, if
+ * any is. */
+const struct policy_rule *policy_find(const struct policy *policy, const char *id, int32_t day)
+{
+    const struct policy_rule *found = NULL;
+
+    for (size_t i = 0; id && i < policy->n_rules; i++) {
+        const struct policy_rule *rule = &policy->rules[i];
+
+        if (rule->id && strcmp(rule->id, id) == 0 && (!found || rule->in_force_from <= day))
+            found = rule;
+    }
+    return found;
 }
 
 void policy_hash_text(const struct policy *policy, char ret_text[POLICY_HASH_TEXT_SIZE])

@@ -42,6 +42,7 @@ struct policy_words {
 
 /* Adds a copy of the word. */
 void policy_words_add(struct policy_words *list, const char *word);
+void policy_words_clear(struct policy_words *list);
 bool policy_words_has(const struct policy_words *list, const char *word);
 
 /* Who must have signed a consent, at an age. */
@@ -53,9 +54,11 @@ struct policy_signers {
 
 enum { POLICY_SIGNERS_MAX = 4 };
 
-/* One rule; everything is owned by it. Zeroed memory permits nothing. */
+/* One rule, or one version of it: versions share id, ground, country and kind, and no day. Everything
+ * is owned by it. Zeroed memory permits nothing. */
 struct policy_rule {
     char *id;       /* names no age and no category: it stands in the record */
+    char *place;    /* "file:line:column", for who mends it; NULL where it comes from no file */
     char *ground;   /* "no.bvl.13-2" */
     char *citation; /* the statute as people cite it */
     char country[3];
@@ -89,7 +92,7 @@ void policy_rule_clear(struct policy_rule *rule);
 DEFINE_CLEAR(struct policy_rule, policy_rule_clear)
 
 struct policy {
-    struct policy_rule *rules; /* by ground, then by id, whatever the order they came in */
+    struct policy_rule *rules; /* by ground, id and first day, whatever the order they came in */
     size_t n_rules;
     size_t *blocked; /* places in `rules` of those of kind BLOCKED */
     size_t n_blocked;
@@ -113,8 +116,12 @@ void policy_add(struct policy *policy, struct policy_rule *rule);
 const struct policy_rule *policy_of_ground(const struct policy *policy, const char *ground,
                                            size_t *ret_n);
 
-/* The rule of that id, or NULL. */
-const struct policy_rule *policy_find(const struct policy *policy, const char *id);
+bool policy_in_force(const struct policy_rule *rule, int32_t day);
+
+/* Of that rule the version in force on the day (since 1970). Where none is: the last that had begun,
+ * else the first, so that a refusal of a rule not in force still finds its words. NULL where no rule has
+ * the id. */
+const struct policy_rule *policy_find(const struct policy *policy, const char *id, int32_t day);
 
 void policy_hash_text(const struct policy *policy, char ret_text[POLICY_HASH_TEXT_SIZE]);
 

@@ -9,6 +9,8 @@ int command_policy(int argc, char *argv[])
         { "check", "read every rule, show every fault", policy_check },
         { "test", "test the rules against a table", policy_test },
         { "explain", "ask the rules for one exchange: why, and what it needs", policy_explain },
+        { "verify", "ask all that the rules can tell apart, show every flaw", policy_verify_main },
+        { "diff", "which decisions differ between two folders of rules", policy_diff_main },
         { NULL, NULL, NULL },
     };
 

@@ -8,5 +8,7 @@
 command_run policy_check;
 command_run policy_test;
 command_run policy_explain;
+command_run policy_verify_main;
+command_run policy_diff_main;
 
 #endif

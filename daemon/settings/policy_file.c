@@ -19,7 +19,7 @@
 
 enum { RULES_PER_FILE_MAX = 500 };
 
-/* Owned texts that grow; paths of files, places of rules. */
+/* Owned texts that grow: paths of files, grounds and their places. */
 struct texts {
     char **texts;
     size_t n;
@@ -52,7 +52,6 @@ struct load {
     const struct vocabulary *vocabulary;
     FILE *faults;
     struct policy *policy;
-    struct texts ids, places;           /* of the rules, in the order of the files */
     struct texts beaten, beaten_places; /* grounds that blocked rules name */
     struct digest_stream hash;
     struct error first; /* fault of the whole load, FAULT_NONE so far */
@@ -133,15 +132,27 @@ static void hash_file(struct digest_stream *hash, const char *path, struct bytes
     digest_add(hash, bytes);
 }
 
-/* Two rules of one id could not be told apart in the record. */
-static void check_unique(const struct load *load, struct yaml_node rule, const char *id)
+static bool are_same(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
+
+/* The record names a rule by its id, and the day says which version it was: one day has one. What the id
+ * stands for stays the same: a ground, and whether the law orders, allows or forbids. */
+static void check_version(const struct load *load, struct yaml_node node,
+                          const struct policy_rule *rule)
 {
-    for (size_t i = 0; id && i < load->ids.n; i++) {
-        if (strcmp(load->ids.texts[i], id) == 0) {
-            yaml_fault(yaml_field(rule, "id", YAML_OPTIONAL), "the rule %s stands already at %s",
-                       id, load->places.texts[i]);
-            return;
-        }
+    struct yaml_node id = yaml_field(node, "id", YAML_OPTIONAL);
+
+    for (size_t i = 0; rule->id && i < load->policy->n_rules; i++) {
+        const struct policy_rule *other = &load->policy->rules[i];
+
+        if (!are_same(other->id, rule->id))
+            continue;
+        if (!are_same(other->ground, rule->ground) || strcmp(other->country, rule->country) != 0 ||
+            other->kind != rule->kind)
+            yaml_fault(id, "%s has another ground, country or kind than the version at %s",
+                       rule->id, other->place);
+        else if (rule->in_force_from < other->in_force_to &&
+                 other->in_force_from < rule->in_force_to)
+            yaml_fault(id, "%s overlaps the version at %s", rule->id, other->place);
     }
 }
 
@@ -191,9 +202,8 @@ static void read_rules(struct load *load, struct yaml_node rules)
         struct yaml_node node = yaml_item(rules, i);
 
         policy_rule_read(node, load->vocabulary, &rule);
-        check_unique(load, node, rule.id);
-        texts_add(&load->ids, mem_text(rule.id ? rule.id : ""));
-        texts_add(&load->places, place_text(node));
+        rule.place = place_text(node);
+        check_version(load, node, &rule);
         note_beaten_grounds(load, node, &rule);
         policy_add(load->policy, &rule);
     }
@@ -224,8 +234,6 @@ static void read_file(struct load *load, const char *path)
 
 static void load_clear(struct load *load)
 {
-    texts_clear(&load->ids);
-    texts_clear(&load->places);
     texts_clear(&load->beaten);
     texts_clear(&load->beaten_places);
 }

@@ -11,8 +11,9 @@
 #include "model/vocabulary.h"
 
 /* Reads every *.yaml in every folder of `directory`, sorted by path; files that lie in `directory`
- * itself (the vocabulary) are no rules. Every word must be in the vocabulary, every rule id be
- * unique, every ground that a blocked rule names have a rule, and every rule be whole for its kind.
+ * itself (the vocabulary) are no rules. Every word must be in the vocabulary, every ground
+ * that a blocked rule names have a rule, and every rule be whole for its kind. An id that stands
+ * several times is one rule in versions: of one ground, country and kind, and no day is of two.
  *
  * All faults of all files go to `faults` (may be NULL), one `file:line:column: what` a line.
  * FAULT_INPUT "cannot_open" when a folder or file cannot be read, "invalid_file" for any fault,

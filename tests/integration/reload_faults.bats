@@ -103,7 +103,7 @@ with() { sed -i -E "$3" "$(own "$1")/$2"; cmp -s "$(own "$1")/$2" "$BUS/good/$1/
     with sambandd $p '0,/types: .concern_notification/s//types: [12841350160/'
     refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: the value is not a type'
     with sambandd $p '0,/id: no-school-concern/s//id: no-public-concern/'
-    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: the rule no-public-concern stands already'
+    refuse sambandd 'concern.yaml:[0-9]+:[0-9]+: no-public-concern .* the version at '
     with sambandd policy/vocabulary.yaml '0,/^  protect_child:.*/s///'
     refuse sambandd 'yaml:[0-9]+:[0-9]+: protect_child is not a purpose'
     echo '	' >>"$(own sambandd)/policy/vocabulary.yaml"

@@ -260,7 +260,7 @@ void mend(const struct policy *policy, const struct policy_question *question,
           const struct explanation *explanation, size_t i, uint32_t choice, struct mended *ret)
 {
     const struct explained_section *section = &explanation->sections[i];
-    const struct policy_rule *rule = policy_find(policy, section->nearest);
+    const struct policy_rule *rule = policy_find(policy, section->nearest, question->day);
     CLEANUP(buffer_clear) struct buffer said = { 0 };
     struct mending mending = { rule, "", choice, ret };
 

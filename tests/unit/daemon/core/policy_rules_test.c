@@ -51,12 +51,38 @@ Test(policy_rules, adding_moves_the_rule)
     policy_add(policy, &rule);
     cr_expect_null(rule.id);
     policy_rule_clear(&rule);
-    cr_expect_not_null(policy_find(policy, "no-test"));
-    cr_expect_null(policy_find(policy, "no-tes"));
-    cr_expect_null(policy_find(policy, NULL));
+    cr_expect_not_null(policy_find(policy, "no-test", 0));
+    cr_expect_null(policy_find(policy, "no-tes", 0));
+    cr_expect_null(policy_find(policy, NULL, 0));
     cr_expect(policy_words_has(&policy->rules[0].from, "school"));
     cr_expect_not(policy_words_has(&policy->rules[0].from, "schoo"));
     cr_expect_not(policy_words_has(&policy->rules[0].from, NULL));
+}
+
+/* Days 100 to 199, 200 to 299 and from 400 on, added in each order. */
+Test(policy_rules, a_rule_is_found_in_the_version_of_the_day)
+{
+    static const struct {
+        int32_t day, from;
+    } cases[] = { { 0, 100 },   { 100, 100 }, { 199, 100 }, { 200, 200 },
+                  { 299, 200 }, { 300, 200 }, { 399, 200 }, { 400, 400 } };
+    static const int orders[][3] = { { 1, 2, 4 }, { 1, 4, 2 }, { 2, 1, 4 },
+                                     { 2, 4, 1 }, { 4, 1, 2 }, { 4, 2, 1 } };
+
+    for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+        CLEANUP(policy_free) struct policy *policy = policy_new();
+
+        for (size_t j = 0; j < 3; j++) {
+            struct policy_rule rule = invented_rule("no-test", "school", "identity");
+
+            rule.in_force_from = orders[i][j] * 100;
+            rule.in_force_to = rule.in_force_from == 400 ? POLICY_NO_END : rule.in_force_from + 100;
+            policy_add(policy, &rule);
+        }
+        for (size_t j = 0; j < ARRAY_SIZE(cases); j++)
+            cr_expect_eq(policy_find(policy, "no-test", cases[j].day)->in_force_from, cases[j].from,
+                         "order %zu, day %d", i, cases[j].day);
+    }
 }
 
 /* Each order of four rules of two grounds. */

@@ -162,6 +162,26 @@ Test(policy, holds_from_its_first_day_until_before_its_last)
 }
 
 /* Every choice of one value a field, of which the first is the rule's own. */
+/* The school stands in the first version only. */
+Test(policy, of_the_versions_of_a_rule_the_one_of_the_day_answers)
+{
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+    struct policy_rule later = invented_rule("no-test", "police", "identity observation health");
+    struct policy_question asked = invented_question();
+
+    later.in_force_from = INVENTED_TO;
+    later.in_force_to = INVENTED_TO + 100;
+    policy_add(policy, &later);
+    asked.day = INVENTED_TO - 1;
+    expect_code(policy, &asked, "permit", "the first version");
+    asked.day = INVENTED_TO;
+    expect_code(policy, &asked, "wrong_role", "the second one, whatever the first would say");
+    asked.from.role = "police";
+    expect_code(policy, &asked, "permit", "the second version");
+    asked.day = INVENTED_TO + 100;
+    expect_code(policy, &asked, "ground_not_in_force", "after both");
+}
+
 Test(policy, permits_only_what_matches_in_every_field)
 {
     static const char *const grounds[] = { "no.test.1", "no.test.2", "no.test.", "NO.TEST.1" };

@@ -34,7 +34,7 @@ Test(policy_file, the_shipped_rules_load)
 
         cr_assert(rule->kind >= POLICY_DUTY && rule->kind <= POLICY_NONE, "%s", rule->id);
         n_of_kind[rule->kind]++;
-        cr_expect_eq(policy_find(policy, rule->id), rule);
+        cr_expect_eq(policy_find(policy, rule->id, rule->in_force_from), rule);
         for (size_t j = 0; j < LANGUAGES; j++)
             cr_expect(rule->summary[j] && rule->refusal[j], "%s", rule->id);
         if (rule->kind != POLICY_NONE && rule->kind != POLICY_BLOCKED)
@@ -115,16 +115,63 @@ Test(policy_file, shows_the_faults_of_all_files)
     cr_expect_not_null(strstr(place.err.text, "no/a.yaml:3:11: "));
 }
 
-Test(policy_file, an_id_stands_once)
+/* The form's rule is in force from 2024-01-01; a version gets its own first day in place of it. */
+static void write_version(const struct policy_place *place, const char *name, const char *from,
+                          const char *to)
 {
-    CLEANUP(policy_place_clear) struct policy_place place;
+    CLEANUP(mem_free) char *form = mem_printf(policy_rule_form, "no-test", "duty", "");
+    CLEANUP(mem_free) char *text = NULL;
+    char *day = strstr(form, "2024-01-01");
 
-    policy_place_init(&place);
-    policy_place_write_rule(&place, "a.yaml", "no-test", "duty", "");
-    policy_place_write_rule(&place, "b.yaml", "no-test", "duty", "");
-    cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
-    policy_place_expect(&place, "no/b.yaml:2:9: the rule no-test stands already at ");
-    policy_place_expect(&place, "no/a.yaml:2:5");
+    memcpy(day, from, strlen(from));
+    text = mem_printf("rules:\n%s    in_force_to: %s\n", form, to);
+    policy_place_write(place, "no", name, text);
+}
+
+Test(policy_file, versions_of_a_rule_share_no_day)
+{
+    static const char *const names[][2] = { { "a.yaml", "b.yaml" }, { "b.yaml", "a.yaml" } };
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        CLEANUP(policy_place_clear) struct policy_place place;
+
+        policy_place_init(&place);
+        write_version(&place, names[i][0], "2024-01-01", "2025-01-01");
+        write_version(&place, names[i][1], "2025-01-01", "2026-01-01");
+        cr_expect_eq(policy_place_load(&place), FAULT_NONE, "%s", place.printed);
+        cr_expect_eq(place.policy->n_rules, 2);
+        cr_expect_not_null(strstr(place.policy->rules[0].place, names[i][0]));
+        write_version(&place, names[i][1], "2024-12-31", "2026-01-01");
+        cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
+        policy_place_expect(&place, "no/b.yaml:2:9: no-test overlaps the version at ");
+        policy_place_expect(&place, "no/a.yaml:2:5");
+    }
+}
+
+Test(policy_file, versions_of_a_rule_are_of_one_ground_country_and_kind)
+{
+    static const char *const others[][2] = {
+        { "no.test.1", "no.test.2" },
+        { "duty", "none" },
+        { "country: NO\n    ", "country: SE\n    " },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        CLEANUP(policy_place_clear) struct policy_place place;
+        CLEANUP(mem_free) char *form = mem_printf(policy_rule_form, "no-test", "duty", "");
+        CLEANUP(mem_free) char *text = NULL;
+        char *at = strstr(form, others[i][0]);
+
+        policy_place_init(&place);
+        write_version(&place, "a.yaml", "2022-01-01", "2024-01-01");
+        *at = '\0';
+        text = mem_printf("rules:\n%s%s%s", form, others[i][1], at + strlen(others[i][0]));
+        policy_place_write(&place, "no", "b.yaml", text);
+        cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
+        policy_place_expect(&place, "no/b.yaml:2:9: no-test has another ground, country or kind "
+                                    "than the version at ");
+        policy_place_expect(&place, "no/a.yaml:2:5");
+    }
 }
 
 Test(policy_file, reads_yaml_files_in_folders_only)
