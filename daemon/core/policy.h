@@ -5,7 +5,9 @@
  * that any decision can be repeated later from what was recorded.
  *
  * Everything is refused that no rule permits. A ground may have several rules; each section passes
- * if one of those that fit the exchange covers its category, and is left out otherwise.
+ * if one of those that fit the exchange covers its category, and is left out otherwise. A category
+ * that the ground shuts out (`excluded` of a rule) passes on none of its rules, wherever the rule that
+ * says so speaks of this exchange, whoever decided or consented.
  */
 #ifndef CORE_POLICY_H
 #define CORE_POLICY_H

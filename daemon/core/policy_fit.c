@@ -155,8 +155,9 @@ static enum policy_objection kind_objection(const struct policy_rule *rule)
     }
 }
 
-enum policy_objection policy_fit(const struct policy_rule *rule,
-                                 const struct policy_question *question)
+/* Everything but what people add: agreement, decider, consent. */
+static enum policy_objection route_objection(const struct policy_rule *rule,
+                                             const struct policy_question *question)
 {
     enum policy_objection objection = kind_objection(rule);
 
@@ -166,6 +167,14 @@ enum policy_objection policy_fit(const struct policy_rule *rule,
         objection = flag_objection(rule, question);
     if (objection == OBJECTION_NONE)
         objection = subject_objection(rule, question);
+    return objection;
+}
+
+enum policy_objection policy_fit(const struct policy_rule *rule,
+                                 const struct policy_question *question)
+{
+    enum policy_objection objection = route_objection(rule, question);
+
     if (objection == OBJECTION_NONE)
         objection = assent_objection(rule, question);
     return objection;
@@ -176,6 +185,13 @@ bool policy_covers(const struct policy_rule *rule, const struct policy_question 
 {
     return policy_words_has(&rule->categories, category) &&
            (!needs_consent(rule) || policy_signed(rule, question, category));
+}
+
+bool policy_excludes(const struct policy_rule *rule, const struct policy_question *question,
+                     const char *category)
+{
+    return policy_words_has(&rule->excluded, category) &&
+           route_objection(rule, question) == OBJECTION_NONE;
 }
 
 /* A recipient whose country is not known counts as one abroad. */
