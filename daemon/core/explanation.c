@@ -260,8 +260,7 @@ static void explain_section(const struct explaining *explaining, size_t i,
         return;
     explanation_find_nearest(explaining->policy, explaining->question,
                              &explaining->question->categories[i], &nearest);
-    if (nearest.rule && policy_words_has(&explaining->policy->categories, section->category) &&
-        !is_excluded(explaining, section->category))
+    if (nearest.rule && policy_words_has(&explaining->policy->categories, section->category))
         refuse_with_needs(explaining, &nearest, section);
     else
         refuse_for_good(explaining, section);
