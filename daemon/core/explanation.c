@@ -56,6 +56,19 @@ static bool is_covered(const struct explaining *explaining, const char *category
     return false;
 }
 
+/* Then no other rule of the ground lets it pass, whoever decides or consents. */
+static bool is_excluded(const struct explaining *explaining, const char *category)
+{
+    size_t n;
+    const struct policy_rule *rules =
+        policy_of_ground(explaining->policy, explaining->question->ground, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (policy_excludes(&rules[i], explaining->question, category))
+            return true;
+    return false;
+}
+
 /* The code as a sentence, then what the rule itself tells those whom it refuses. */
 static char *reason_of(const struct explaining *explaining, const char *code,
                        const struct policy_rule *rule)
@@ -73,7 +86,8 @@ static char *reason_outside(const struct explaining *explaining, const char *cat
     const struct explanation_filling fillings[] = { { "category", name }, { 0 } };
 
     return add_sentence(
-        explanation_say(speaker, SAY_UNCOVERED, fillings),
+        explanation_say(speaker, is_excluded(explaining, category) ? SAY_EXCLUDED : SAY_UNCOVERED,
+                        fillings),
         explanation_say_elsewhere(speaker, explaining->policy, explaining->question, category));
 }
 
@@ -195,7 +209,7 @@ static void refuse_for_good(const struct explaining *explaining, struct explaine
 
     if (!policy_words_has(&explaining->policy->categories, category)) {
         refuse_as(explaining, policy_objection_code(OBJECTION_UNKNOWN_CATEGORY), section);
-    } else if (!is_covered(explaining, category)) {
+    } else if (!is_covered(explaining, category) || is_excluded(explaining, category)) {
         section->code = EXPLANATION_CATEGORY_OUTSIDE;
         section->reason = reason_outside(explaining, category);
     } else {

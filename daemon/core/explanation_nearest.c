@@ -81,7 +81,26 @@ static int32_t day_in_force(const struct policy_rule *rule, int32_t day)
     return day < rule->in_force_to ? day : rule->in_force_to - 1;
 }
 
-/* Puts `open` right in the first way that nothing blocks; false where everything is blocked. */
+static bool may_be_excluded(const struct policy *policy, const struct policy_question *open)
+{
+    const uint32_t beside_the_route =
+        (OBJECTION_BIT(OBJECTION_WRONG_PURPOSE) << 1) - OBJECTION_BIT(OBJECTION_NO_GROUND);
+    size_t n;
+    const struct policy_rule *rules = policy_of_ground(policy, open->ground, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (policy_words_has(&rules[i].excluded, open->categories[0]) &&
+            !(policy_fit_all(&rules[i], open) & beside_the_route))
+            return true;
+    return false;
+}
+
+bool explanation_is_open(const struct policy *policy, const struct policy_question *open)
+{
+    return !policy_blocking(policy, open) && !may_be_excluded(policy, open);
+}
+
+/* Puts `open` right in the first way that nothing blocks or shuts out; false where there is none. */
 static bool is_open(const struct policy *policy, const struct policy_rule *rule,
                     uint32_t objections, struct policy_question *open)
 {
@@ -99,7 +118,7 @@ static bool is_open(const struct policy *policy, const struct policy_rule *rule,
         open->to.role = to.words[i / (types.n * purposes.n)];
         open->type = types.words[i / purposes.n % types.n];
         open->purpose = purposes.words[i % purposes.n];
-        if (!policy_blocking(policy, open))
+        if (explanation_is_open(policy, open))
             return true;
     }
     return false;

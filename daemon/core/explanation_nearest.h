@@ -18,7 +18,7 @@ struct explanation_nearest {
     uint32_t objections;            /* OBJECTION_BIT() of each, to the section alone */
 
     /* The question for this one section, with the day, recipient's role, type and purpose put right
-     * where the rule objects to them. Whatever blocks does not block this. */
+     * where the rule objects to them. Nothing blocks this, and nothing shuts the category out. */
     struct policy_question open;
 };
 
@@ -27,6 +27,11 @@ struct explanation_nearest {
  * `category` (borrowed by `ret->open`) must stay where it is. */
 void explanation_find_nearest(const struct policy *policy, const struct policy_question *question,
                               const char *const *category, struct explanation_nearest *ret);
+
+/* Whether nothing blocks a question for one section, and no rule of its ground shuts the category out on
+ * this route, or would with other flags or another age: nobody is told to change what may then not
+ * help. */
+bool explanation_is_open(const struct policy *policy, const struct policy_question *open);
 
 /* Whether somebody signs at these ages, and the ages lie inside the rule's limit; years at sending. */
 bool explanation_can_sign(const struct policy_rule *rule, const struct policy_question *question,

@@ -47,7 +47,7 @@ static void say_list(const struct asking *asking, enum explanation_sentence sent
 
 /* ---- from whom to whom, when, what, why ---- */
 
-/* The rule's words that could stand in `place` of the open question without anything blocking it. */
+/* The rule's words that could stand in `place` of the open question without anything in their way. */
 static char *list_open(const struct asking *asking, const struct policy_words *words,
                        enum vocabulary_kind kind, struct policy_question *open, const char **place)
 {
@@ -56,7 +56,7 @@ static char *list_open(const struct asking *asking, const struct policy_words *w
 
     for (size_t i = 0; i < words->n; i++) {
         *place = words->words[i];
-        if (!policy_blocking(asking->policy, open))
+        if (explanation_is_open(asking->policy, open))
             list[n++] = words->words[i];
     }
     return explanation_list(asking->speaker, kind, (struct policy_list){ list, n }, LIST_OR,

@@ -22,6 +22,9 @@ static const char *const table[EXPLANATION_SENTENCES][LANGUAGES] = {
     [SAY_UNCOVERED] = { "Grunden omfattar inte kategorin {category}.",
                         "Grunnlaget omfatter ikke kategorien {category}.",
                         "The ground does not cover the category {category}." },
+    [SAY_EXCLUDED] = { "Bestämmelsen utesluter kategorin {category}.",
+                       "Bestemmelsen utelukker kategorien {category}.",
+                       "The provision shuts out the category {category}." },
     [SAY_ELSEWHERE] = { "Från {from} till {to} kan {category} lämnas ut med stöd av {grounds}, om "
                         "villkoren där är uppfyllda.",
                         "Fra {from} til {to} kan {category} utleveres med hjemmel i {grounds}, "

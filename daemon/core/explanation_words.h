@@ -19,6 +19,7 @@ enum explanation_sentence {
     SAY_PERMITTED,
     SAY_PERMITTED_IN_PART,
     SAY_UNCOVERED, /* category */
+    SAY_EXCLUDED,  /* category */
     SAY_ELSEWHERE, /* from, to, category, grounds */
     SAY_NOWHERE,   /* from, to, category */
     SAY_SENDERS,   /* category, from */

@@ -21,7 +21,8 @@
 struct finding {
     enum policy_objection objection; /* of the rule that came furthest */
     const struct policy_rule *rule;  /* that one, the first of equals; NULL: there is none */
-    const struct policy_rule *sections[POLICY_SECTIONS_MAX]; /* that lets each pass, or NULL */
+    const struct policy_rule *sections[POLICY_SECTIONS_MAX];  /* that lets each pass, or NULL */
+    const struct policy_rule *excluding[POLICY_SECTIONS_MAX]; /* that keeps it back all the same */
     size_t n_passing;
 };
 
@@ -47,6 +48,21 @@ static bool is_replaced(const struct policy_rule *rules, size_t n_rules, size_t 
     return false;
 }
 
+/* What the ground shuts out passes on none of its rules. */
+static void keep_excluded(const struct policy_rule *rules, size_t n_rules,
+                          const struct policy_question *question, struct finding *finding)
+{
+    for (size_t i = 0; i < question->n_categories; i++) {
+        for (size_t j = 0; finding->sections[i] && j < n_rules; j++) {
+            if (!policy_excludes(&rules[j], question, question->categories[i]))
+                continue;
+            finding->sections[i] = NULL;
+            finding->excluding[i] = &rules[j];
+            finding->n_passing--;
+        }
+    }
+}
+
 static void ask_rules(const struct policy_rule *rules, size_t n_rules,
                       const struct policy_question *question, struct finding *ret_finding)
 {
@@ -64,6 +80,7 @@ static void ask_rules(const struct policy_rule *rules, size_t n_rules,
         if (objection == OBJECTION_NONE)
             find_passing(&rules[i], question, ret_finding);
     }
+    keep_excluded(rules, n_rules, question, ret_finding);
 }
 
 static bool is_any_category_unknown(const struct policy *policy,
@@ -112,7 +129,8 @@ static void refuse(struct policy_answer *answer, const struct policy_question *q
         answer->sections[i] = (struct policy_section_answer){ VERDICT_REFUSE, answer->rule };
 }
 
-/* At least one section passes. A section that does not is left out by the rule that fits. */
+/* At least one section passes. A section that does not is left out by the rule that fits, or by the
+ * one that excludes it. */
 static void permit(struct policy_answer *answer, const struct policy_question *question,
                    const struct finding *finding)
 {
@@ -122,9 +140,11 @@ static void permit(struct policy_answer *answer, const struct policy_question *q
     answer->n_sections = question->n_categories;
     for (size_t i = 0; i < answer->n_sections; i++) {
         const struct policy_rule *rule = finding->sections[i];
+        const struct policy_rule *keeping =
+            finding->excluding[i] ? finding->excluding[i] : finding->rule;
 
         answer->sections[i].verdict = rule ? VERDICT_PERMIT : VERDICT_LEAVE_OUT;
-        answer->sections[i].rule = rule ? rule->id : finding->rule->id;
+        answer->sections[i].rule = rule ? rule->id : keeping->id;
         first = first ? first : rule;
     }
     answer->decision = VERDICT_PERMIT;

@@ -6,7 +6,9 @@
  *
  * Everything is refused that no rule permits. A ground may have several rules; each section passes
  * if one of those that fit the exchange covers its category, and is left out otherwise. A rule may
- * have versions; the one in force on the day is the rule.
+ * have versions; the one in force on the day is the rule. A category that the ground shuts out
+ * (`excluded` of a rule) passes on none of its rules, wherever the rule that says so speaks of this
+ * exchange, whoever decided or consented.
  */
 #ifndef CORE_POLICY_H
 #define CORE_POLICY_H

@@ -225,6 +225,13 @@ bool policy_covers(const struct policy_rule *rule, const struct policy_question 
            (!policy_needs_consent(rule) || policy_signed(rule, question, category));
 }
 
+bool policy_excludes(const struct policy_rule *rule, const struct policy_question *question,
+                     const char *category)
+{
+    return policy_words_has(&rule->excluded, category) &&
+           policy_fit(rule, question) >= OBJECTION_NO_AGREEMENT;
+}
+
 /* ---- what blocks ---- */
 
 /* A recipient whose country is not known counts as one abroad. */

@@ -29,6 +29,12 @@ bool policy_needs_consent(const struct policy_rule *rule);
 bool policy_covers(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category);
 
+/* Whether the ground shuts the category out where this rule speaks: the rule names it as excluded, and
+ * country, roles, day, type, purpose, flags and subject are those of the rule. What people add does
+ * not matter: the law shuts it out also where agreement, decider or consent are missing or others. */
+bool policy_excludes(const struct policy_rule *rule, const struct policy_question *question,
+                     const char *category);
+
 /* Whether a rule of kind BLOCKED forbids the exchange, whatever its ground permits. */
 bool policy_blocks(const struct policy_rule *rule, const struct policy_question *question);
 

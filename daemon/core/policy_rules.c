@@ -42,9 +42,10 @@ void policy_words_clear(struct policy_words *list)
 void policy_rule_clear(struct policy_rule *rule)
 {
     struct policy_words *const lists[] = {
-        &rule->from,       &rule->to,      &rule->types,       &rule->purposes,
-        &rule->categories, &rule->grounds, &rule->flags,       &rule->not_flags,
-        &rule->deciders,   &rule->reasons, &rule->any_reasons,
+        &rule->from,        &rule->to,       &rule->types,   &rule->purposes,
+        &rule->categories,  &rule->excluded, &rule->grounds, &rule->flags,
+        &rule->not_flags,   &rule->deciders, &rule->reasons, &rule->any_reasons,
+        &rule->conventions,
     };
 
     mem_free(rule->id);
@@ -56,6 +57,7 @@ void policy_rule_clear(struct policy_rule *rule)
     for (size_t i = 0; i < LANGUAGES; i++) {
         mem_free(rule->summary[i]);
         mem_free(rule->refusal[i]);
+        mem_free(rule->doubt[i]);
     }
     *rule = (struct policy_rule){ 0 };
 }

@@ -67,8 +67,9 @@ struct policy_rule {
     int32_t in_force_from, in_force_to; /* days since 1970; `to` is the first day not covered */
     int32_t read_as_of;                 /* day on which the words were read */
     struct policy_words from, to, types, purposes, categories;
-    bool to_abroad;              /* BLOCKED: to any party outside `country`, whatever its role */
-    struct policy_words grounds; /* BLOCKED: the grounds it beats; none: all */
+    struct policy_words excluded; /* categories that the ground names as shut out; see policy.h */
+    bool to_abroad;               /* BLOCKED: to any party outside `country`, whatever its role */
+    struct policy_words grounds;  /* BLOCKED: the grounds it beats; none: all */
     struct policy_words flags, not_flags; /* of the header: each must be set; none may be */
     struct policy_words deciders;         /* roles; some: a decider is needed, whatever the kind */
     struct policy_words reasons;          /* that the decider must give, each of them */
@@ -84,7 +85,9 @@ struct policy_rule {
     bool age_at_act;        /* count at the act; at sending where that age is not given */
     bool unknown_age;       /* an unknown or unborn subject passes the age limit */
     char *summary[LANGUAGES];
-    char *refusal[LANGUAGES]; /* what to tell a sender whom the rule refuses */
+    char *refusal[LANGUAGES];        /* what to tell a sender whom the rule refuses */
+    char *doubt[LANGUAGES];          /* what a lawyer should settle; NULL: nothing is open */
+    struct policy_words conventions; /* keys of the rule that no statute fixes ("categories") */
 };
 
 void policy_rule_clear(struct policy_rule *rule);

@@ -7,6 +7,7 @@ int command_policy(int argc, char *argv[])
 {
     static const struct command commands[] = {
         { "check", "read every rule, show every fault", policy_check },
+        { "print", "print the rules for those who read law", policy_print },
         { "test", "test the rules against a table", policy_test },
         { "explain", "ask the rules for one exchange: why, and what it needs", policy_explain },
         { "verify", "ask all that the rules can tell apart, show every flaw", policy_verify_main },

@@ -6,6 +6,7 @@
 #include "ctl/command.h"
 
 command_run policy_check;
+command_run policy_print;
 command_run policy_test;
 command_run policy_explain;
 command_run policy_verify_main;

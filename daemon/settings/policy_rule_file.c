@@ -184,7 +184,7 @@ static void read_texts(struct yaml_node texts, struct policy_rule *rule)
 
 /* For those who read the rules, not for the gate: which doubt a lawyer should settle, and what of the
  * rule no statute fixes. */
-static void check_remarks(struct yaml_node node)
+static void read_remarks(struct yaml_node node, struct policy_rule *rule)
 {
     static const char *const parts[] = { "categories", "deciders", "reasons", "purposes",
                                          "roles",      "types",    "age" };
@@ -192,12 +192,19 @@ static void check_remarks(struct yaml_node node)
     struct yaml_node conventions = yaml_field(node, "conventions", YAML_OPTIONAL);
     size_t n = yaml_list(conventions, 1, ARRAY_SIZE(parts));
 
-    for (size_t i = 0; i < n; i++)
-        yaml_choice(yaml_item(conventions, i), parts, ARRAY_SIZE(parts), 0);
+    for (size_t i = 0; i < n; i++) {
+        struct yaml_node item = yaml_item(conventions, i);
+        const char *part = parts[yaml_choice(item, parts, ARRAY_SIZE(parts), 0)];
+
+        if (policy_words_has(&rule->conventions, part))
+            yaml_fault(item, "%s is listed twice", part);
+        policy_words_add(&rule->conventions, part);
+    }
     if (!yaml_present(doubt))
         return;
     for (size_t i = 0; i < LANGUAGES; i++)
-        yaml_text(yaml_field(doubt, languages[i], YAML_REQUIRED), 1, PROSE_MAX);
+        rule->doubt[i] =
+            mem_text(yaml_text(yaml_field(doubt, languages[i], YAML_REQUIRED), 1, PROSE_MAX));
     yaml_end(doubt);
 }
 
@@ -225,12 +232,27 @@ static void read_subject(struct yaml_node node, struct policy_rule *rule)
                    "without a subject there is no age, no consent and no needs_subject");
 }
 
+/* What is not in `categories` is left out anyway. These are named so that no other rule of the ground
+ * lets them pass where this one speaks, and so that a reader sees that the law names them. */
+static void read_excluded(struct yaml_node list, const struct vocabulary *vocabulary,
+                          struct policy_rule *rule)
+{
+    policy_rule_words(list, vocabulary, VOCABULARY_CATEGORY, &rule->excluded);
+    for (size_t i = 0; i < yaml_list(list, 1, WORDS_MAX); i++) {
+        struct yaml_node item = yaml_item(list, i);
+
+        if (policy_words_has(&rule->categories, yaml_quote(item)))
+            yaml_fault(item, "%s stands in categories, too", yaml_quote(item));
+    }
+}
+
 static void read_sending(struct yaml_node node, const struct vocabulary *vocabulary,
                          struct policy_rule *rule)
 {
     read_ends(node, vocabulary, rule);
     read_words(yaml_field(node, "categories", YAML_REQUIRED), vocabulary, VOCABULARY_CATEGORY,
                &rule->categories);
+    read_excluded(yaml_field(node, "excluded", YAML_OPTIONAL), vocabulary, rule);
     policy_rule_terms_read(node, vocabulary, rule);
     read_subject(node, rule);
 }
@@ -295,6 +317,6 @@ void policy_rule_read(struct yaml_node node, const struct vocabulary *vocabulary
     read_dates(node, ret_rule);
     read_by_kind(node, vocabulary, ret_rule);
     read_texts(yaml_field(node, "texts", YAML_REQUIRED), ret_rule);
-    check_remarks(node);
+    read_remarks(node, ret_rule);
     yaml_end(node);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* policy_rule_file - one rule as a rule file writes it. The keys are explained by
- * config/policy/README.md. */
+ * deploy/guide/policy.md. */
 #ifndef SETTINGS_POLICY_RULE_FILE_H
 #define SETTINGS_POLICY_RULE_FILE_H
 

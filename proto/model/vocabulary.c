@@ -27,6 +27,8 @@ static const struct {
     [VOCABULARY_TAKE_BACK] = { "take_backs", "reason for taking back" },
     [VOCABULARY_VOID] = { "voids", "reason for voiding" },
     [VOCABULARY_OUTCOME] = { "outcomes", "outcome" },
+    [VOCABULARY_CAPACITY] = { "capacities", "capacity" },
+    [VOCABULARY_CONSENT_FORM] = { "consent_forms", "form of consent" },
 };
 
 static const char *const languages[LANGUAGES] = {

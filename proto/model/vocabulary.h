@@ -39,6 +39,8 @@ enum vocabulary_kind {
     VOCABULARY_TAKE_BACK,    /* take_backs: why a sender takes an exchange back */
     VOCABULARY_VOID,         /* voids: why the entry of a consent is void */
     VOCABULARY_OUTCOME,      /* outcomes: what became of an exchange that its sender ended */
+    VOCABULARY_CAPACITY,     /* capacities: as what somebody signs a consent */
+    VOCABULARY_CONSENT_FORM, /* consent_forms: how a consent was given */
     VOCABULARY_KINDS,
 };
 

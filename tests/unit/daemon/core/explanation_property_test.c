@@ -164,6 +164,15 @@ static bool is_about_the_ground(const struct explained_section *section)
     return policy_same(section->code, "no_ground") || policy_same(section->code, "unknown_ground");
 }
 
+/* Nobody is told to change flags or an age so that what a provision names as shut out might pass. */
+static bool is_named_as_excluded(const struct policy_rule *rules, size_t n, const char *category)
+{
+    for (size_t i = 0; i < n; i++)
+        if (policy_words_has(&rules[i].excluded, category))
+            return true;
+    return false;
+}
+
 /* On any rule of the ground. What a rule blocks stays blocked as long as type, purpose and day are
  * what they are, and these are not tried then. */
 static void expect_hopeless(const struct policy *policy, const struct policy_question *question,
@@ -173,6 +182,8 @@ static void expect_hopeless(const struct policy *policy, const struct policy_que
     const struct policy_rule *rules = policy_of_ground(policy, question->ground, &n);
     bool is_blocked = policy_same(section->code, "blocked");
 
+    if (is_named_as_excluded(rules, n, section->category))
+        return;
     for (size_t j = 0; j < n * CHOICES; j++) {
         struct mended mended;
 

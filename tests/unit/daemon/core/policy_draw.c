@@ -36,6 +36,15 @@ static void draw_signers(struct policy_rule *rule)
     rule->n_signers = 1 + draw(3);
 }
 
+/* One that the rule itself does not let pass, in some rules. */
+static void draw_excluded(struct policy_rule *rule)
+{
+    const char *category = categories[draw(DRAWN_SECTIONS)];
+
+    if (draw(4) == 0 && !policy_words_has(&rule->categories, category))
+        policy_words_add(&rule->excluded, category);
+}
+
 struct policy_rule draw_rule(char letter)
 {
     char id[] = { 'n', 'o', '-', letter, '\0' };
@@ -67,6 +76,7 @@ struct policy_rule draw_rule(char letter)
         draw_signers(&rule);
     if (draw(6) == 0)
         draw_words(draw(2) ? &rule.flags : &rule.not_flags, flags, 2);
+    draw_excluded(&rule);
     return rule;
 }
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "core/policy.h"
+#include "core/policy_fit.h"
+#include "core/policy_text.h"
 #include "unit/daemon/core/policy_draw.h"
 
 enum { WORLDS = 3000 };
@@ -79,6 +80,33 @@ Test(policy_property, the_order_of_the_rules_changes_nothing)
             expect_same(&answer, &first, seed);
         }
     }
+}
+
+Test(policy_property, nothing_passes_that_a_rule_excludes_where_it_speaks)
+{
+    size_t n_excluded = 0;
+
+    for (uint32_t seed = 0; seed < WORLDS; seed++) {
+        struct drawn_world world;
+        CLEANUP(policy_free) struct policy *policy = NULL;
+        uint32_t bits;
+
+        draw_world(seed, &world);
+        policy = draw_policy(&world, 0);
+        bits = ask(policy, &world.question);
+        for (size_t i = 0; i < policy->n_rules; i++) {
+            struct policy_rule *rule = &policy->rules[i];
+
+            for (size_t j = 0; j < world.question.n_categories; j++) {
+                if (!policy_same(rule->ground, world.question.ground) ||
+                    !policy_excludes(rule, &world.question, world.question.categories[j]))
+                    continue;
+                n_excluded++;
+                cr_expect_not(bits & 1u << j, "seed %u", seed);
+            }
+        }
+    }
+    cr_expect_gt(n_excluded, WORLDS / 50, "%zu", n_excluded);
 }
 
 Test(policy_property, the_order_of_the_consents_changes_nothing)

@@ -173,3 +173,62 @@ Test(policy_sections, proposes_the_grounds_that_would_permit)
     asked.age_years = 18;
     cr_expect_eq(policy_propose(policy, &asked, grounds, 4), 0);
 }
+
+/* Another rule of the ground lets `health` pass; this one shuts it out. */
+static struct policy *policy_with_exclusion(struct policy_rule excluding)
+{
+    struct policy *policy = invented_policy();
+
+    add_words(&excluding.excluded, "health");
+    policy_add(policy, &excluding);
+    return policy;
+}
+
+Test(policy_sections, passes_nothing_that_a_rule_of_the_ground_excludes)
+{
+    CLEANUP(policy_free)
+    struct policy *policy = policy_with_exclusion(invented_rule("no-a", "school", "observation"));
+    struct policy_answer answer;
+
+    expect_sections(policy, "identity health", false, "permit", "pl");
+    expect_sections(policy, "identity health", true, "whole_or_nothing", "rr");
+    expect_sections(policy, "health", false, "nothing_left", "r");
+    ask(policy, "identity health", false, &answer);
+    cr_expect_str_eq(answer.sections[1].rule, "no-a");
+    ask(policy, "identity measure", false, &answer);
+    cr_expect_str_eq(answer.sections[1].rule, "no-a", "the first that fits, as without exclusion");
+}
+
+Test(policy_sections, excludes_whoever_decided_or_consented)
+{
+    struct policy_rule unmet[] = { invented_permission("no-a"), invented_consent_rule("no-b") };
+
+    for (size_t i = 0; i < ARRAY_SIZE(unmet); i++) {
+        CLEANUP(policy_free) struct policy *policy = policy_with_exclusion(unmet[i]);
+
+        expect_sections(policy, "identity health", false, "permit", "pl");
+    }
+}
+
+Test(policy_sections, excludes_only_where_the_rule_speaks)
+{
+    enum { ROUTE, DAY, AGE, PURPOSE, FLAG, GROUND, WAYS };
+
+    for (int way = 0; way < WAYS; way++) {
+        struct policy_rule other = invented_rule("no-a", way == ROUTE ? "police" : "school", "");
+        CLEANUP(policy_free) struct policy *policy = NULL;
+
+        if (way == DAY)
+            other.in_force_from = 151;
+        if (way == AGE)
+            other.age_under = 15;
+        if (way == PURPOSE)
+            other.purposes.words[0][0] = 'x';
+        if (way == FLAG)
+            add_words(&other.flags, "feedback_requested");
+        if (way == GROUND)
+            other.ground[strlen(other.ground) - 1] = '2';
+        policy = policy_with_exclusion(other);
+        expect_sections(policy, "identity health", true, "permit", "pp");
+    }
+}

@@ -70,6 +70,15 @@ static const struct {
     { "read_as_of", "in_force_to: 2024-01-01\n    read_as_of",
       ":8:18: in_force_to is the first day not covered" },
     { "read_as_of", "age: {under: 18}\n    read_as_of", ":8:10: the key unknown is missing" },
+    { "[identity]", "[identity]\n    excluded: [health, identity]",
+      ":15:24: identity stands in categories, too" },
+    { "[identity]", "[identity]\n    excluded: [shoe]",
+      ":15:16: shoe is not a category of the vocabulary" },
+    { "[identity]", "[identity]\n    excluded: [health, health]",
+      ":15:24: health is listed twice" },
+    { "[identity]", "[identity]\n    excluded: any", ":15:15: wants a list" },
+    { "[identity]", "[identity]\n    conventions: [types, types]",
+      ":15:26: types is listed twice" },
     { "read_as_of", "age: {from: 18, under: 18, unknown: refuse}\n    read_as_of",
       ":8:10: under is the first year not covered" },
 };
@@ -95,6 +104,29 @@ Test(policy_rule_file, says_where_a_rule_is_wrong)
         cr_expect_eq(policy_place_load(&place), FAULT_INPUT, "%s", faults[i].by);
         policy_place_expect(&place, faults[i].want);
     }
+}
+
+Test(policy_rule_file, keeps_what_is_excluded_open_and_conventional)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+    const struct policy_rule *rule;
+
+    policy_place_init(&place);
+    policy_place_write_rule(&place, "a.yaml", "no-test", "duty",
+                            "    excluded: [health, measure]\n    conventions: [age, types]\n"
+                            "    doubt: {sv: oklart, nb: uklart, en: open}\n");
+    cr_assert_eq(policy_place_load(&place), FAULT_NONE, "%s", place.err.text);
+    rule = &place.policy->rules[0];
+    cr_expect_eq(rule->excluded.n, 2);
+    cr_expect(policy_words_has(&rule->excluded, "health"));
+    cr_expect_eq(rule->conventions.n, 2);
+    cr_expect(policy_words_has(&rule->conventions, "types"));
+    cr_expect_str_eq(rule->doubt[LANGUAGE_SV], "oklart");
+    cr_expect_str_eq(rule->doubt[LANGUAGE_NB], "uklart");
+    cr_expect_str_eq(rule->doubt[LANGUAGE_EN], "open");
+    policy_place_write_rule(&place, "a.yaml", "no-test", "duty", "");
+    cr_assert_eq(policy_place_load(&place), FAULT_NONE, "%s", place.err.text);
+    cr_expect_null(place.policy->rules[0].doubt[LANGUAGE_EN]);
 }
 
 /* Only the keys that such a rule has. */

@@ -97,6 +97,8 @@ static const struct {
                             "no_longer_needed" },
     { VOCABULARY_VOID, "wrong_person wrong_entry not_given not_informed not_voluntary "
                        "not_entitled" },
+    { VOCABULARY_CAPACITY, "youth guardian" },
+    { VOCABULARY_CONSENT_FORM, "written oral" },
     { VOCABULARY_OUTCOME, "destroyed_queued destroyed_unread already_fetched not_yet_answered" },
 };
 
