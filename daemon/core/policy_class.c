@@ -86,8 +86,8 @@ static bool are_told_apart(const struct policy_rule_list *rules, policy_words_of
     return false;
 }
 
-void policy_class_words(const struct policy_rule_list *rules, policy_words_of *of,
-                        const struct policy_words *words, struct policy_classes *classes)
+void policy_class_words_of_two(const struct policy_rule_list *rules, policy_words_of *const of[2],
+                               const struct policy_words *words, struct policy_classes *classes)
 {
     size_t first = classes->n;
 
@@ -95,13 +95,22 @@ void policy_class_words(const struct policy_rule_list *rules, policy_words_of *o
         size_t at = first;
 
         while (at < classes->n &&
-               are_told_apart(rules, of, words->words[i], classes->all[at].words.words[0]))
+               (are_told_apart(rules, of[0], words->words[i], classes->all[at].words.words[0]) ||
+                are_told_apart(rules, of[1], words->words[i], classes->all[at].words.words[0])))
             at++;
         if (at == classes->n)
             policy_classes_add(classes, 0);
         policy_words_add(&classes->all[at].words, words->words[i]);
         classes->all[at].n++;
     }
+}
+
+void policy_class_words(const struct policy_rule_list *rules, policy_words_of *of,
+                        const struct policy_words *words, struct policy_classes *classes)
+{
+    policy_words_of *const same[] = { of, of };
+
+    policy_class_words_of_two(rules, same, words, classes);
 }
 
 static bool is_named(const struct policy_rule_list *rules, policy_words_of *const of[], size_t n_of,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* policy_class - the values of one field of an exchange, in classes that no rule tells apart.
  *
- * Two words are of one class if each rule has both or neither in its list. A set of words (flags,
+ * Two words are of one class if each rule has both or neither in each list that it looks into. A set of words (flags,
  * reasons) is told from another only by words that some rule names, so there is one class for each set of
  * these. Days and ages are cut at each limit of a rule, and nowhere else. A rule looks at a field in
  * no other way; so whatever is true of one value of a class is true of all of them.
@@ -71,6 +71,10 @@ typedef const struct policy_words *policy_words_of(const struct policy_rule *rul
 /* Each of these adds to `classes`, which may hold some already. */
 void policy_class_words(const struct policy_rule_list *rules, policy_words_of *of,
                         const struct policy_words *words, struct policy_classes *classes);
+
+/* The same where a rule may have a word in either of two lists. */
+void policy_class_words_of_two(const struct policy_rule_list *rules, policy_words_of *const of[2],
+                               const struct policy_words *words, struct policy_classes *classes);
 
 /* The sets of the words that any of the two or three lists names. False, and nothing is added, where
  * these are more than POLICY_SET_WORDS_MAX. */

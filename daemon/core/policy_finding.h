@@ -10,11 +10,12 @@
 enum policy_flaw {
     FLAW_UNREACHED,     /* the rule lets nothing pass, stops nothing, is never asked */
     FLAW_UNNEEDED,      /* whatever it lets pass, others let pass too */
-    FLAW_CONFLICT,      /* where both let a section pass, what one needs is never needed */
+    FLAW_CONFLICT,      /* where both let a section pass, what one needs is never needed; or one
+                         * shuts out what another lets pass */
     FLAW_NONE_BESIDE,   /* the ground names no sending, and a rule of it sends */
     FLAW_UNWARRANTED,   /* passes, and no rule of the ground warrants it */
     FLAW_WITHHELD,      /* does not pass, and a rule warrants it */
-    FLAW_THROUGH_BLOCK, /* passes, and a rule that blocks names it */
+    FLAW_THROUGH_BLOCK, /* passes, and a rule that blocks names it, or one that shuts it out */
     FLAW_ROUND_BLOCK,   /* passes on a ground that a block of the same sending leaves out */
     FLAW_GAP,           /* no version of the rule is in force for a time */
     POLICY_FLAWS,

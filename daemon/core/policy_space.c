@@ -15,6 +15,10 @@ static const struct policy_words *categories_of(const struct policy_rule *rule)
 {
     return &rule->categories;
 }
+static const struct policy_words *excluded_of(const struct policy_rule *rule)
+{
+    return &rule->excluded;
+}
 static const struct policy_words *flags_of(const struct policy_rule *rule) { return &rule->flags; }
 static const struct policy_words *not_flags_of(const struct policy_rule *rule)
 {
@@ -88,7 +92,9 @@ static void make_deciders(const struct policy_rule_list *rules, const struct pol
 static void make_categories(const struct policy_rule_list *rules,
                             const struct policy_words *categories, struct policy_classes *classes)
 {
-    policy_class_words(rules, categories_of, categories, classes);
+    policy_words_of *const of[] = { categories_of, excluded_of };
+
+    policy_class_words_of_two(rules, of, categories, classes);
     policy_words_add(&policy_classes_add(classes, 1)->words, UNKNOWN_CATEGORY);
 }
 

@@ -29,6 +29,7 @@ struct walk {
     struct policy_point *point;
     uint64_t covering;                         /* rules that cover the cell */
     const struct policy_rule *forbidding;      /* the cell; NULL: none */
+    const struct policy_rule *excluding;       /* its category, of the ground; NULL: none */
     uint64_t seen;                             /* rules that let something pass in the cell */
     uint64_t without[POLICY_VERIFY_RULES_MAX]; /* of each, those that somewhere did not */
     uint64_t
@@ -176,8 +177,14 @@ static void ask(struct walk *walk)
     if (is_passing && walk->forbidding)
         note_at_point(walk, FLAW_THROUGH_BLOCK, walk->forbidding,
                       named_rule(walk, answer.sections[0].rule), "it forbids what passes by");
+    else if (is_passing && walk->excluding)
+        note_at_point(walk, FLAW_THROUGH_BLOCK, walk->excluding,
+                      named_rule(walk, answer.sections[0].rule), "it shuts out what passes by");
     else if (is_passing && !warranting)
         note_unwarranted(walk, &answer);
+    else if (!is_passing && warranting && walk->excluding)
+        note_at_point(walk, FLAW_CONFLICT, walk->excluding, first_of(walk, warranting),
+                      "it shuts out what is let pass by");
     else if (!is_passing && warranting && !walk->forbidding)
         note_at_point(walk, FLAW_WITHHELD, first_of(walk, warranting), NULL,
                       "it warrants what does not pass");
@@ -194,11 +201,16 @@ static void start_cell(struct walk *walk)
     const struct policy_point *point = walk->point;
 
     walk->covering = walk->seen = 0;
-    walk->forbidding = NULL;
+    walk->forbidding = walk->excluding = NULL;
     memset(walk->without, 0, sizeof(walk->without));
-    for (size_t i = 0; i < walk->n_rules; i++)
-        if (!policy_warrant_scope(&walk->rules[i], &point->question, point->category))
+    for (size_t i = 0; i < walk->n_rules; i++) {
+        const struct policy_rule *rule = &walk->rules[i];
+
+        if (!policy_warrant_scope(rule, &point->question, point->category))
             walk->covering |= BIT(i);
+        if (!walk->excluding && policy_warrant_excludes(rule, &point->question, point->category))
+            walk->excluding = rule;
+    }
     for (size_t i = 0; i < walk->policy->n_blocked && !walk->forbidding; i++)
         if (policy_warrant_forbids(blocked_at(walk->policy, i), &point->question, true))
             walk->forbidding = blocked_at(walk->policy, i);

@@ -74,8 +74,9 @@ static const char *subject_lacks(const struct policy_rule *rule,
     return is_age_right(rule, question) ? NULL : "it is not for this age";
 }
 
-const char *policy_warrant_scope(const struct policy_rule *rule,
-                                 const struct policy_question *question, const char *category)
+/* What stands in the way before anybody has decided or agreed, whatever the category. */
+static const char *sending_lacks(const struct policy_rule *rule,
+                                 const struct policy_question *question)
 {
     if (!is_sending_kind(rule))
         return "it names no sending";
@@ -85,8 +86,6 @@ const char *policy_warrant_scope(const struct policy_rule *rule,
         return "it is not for this sender";
     if (!lists(&rule->to, question->to.role))
         return "it is not for this recipient";
-    if (!lists(&rule->categories, category))
-        return "it does not cover the category";
     if (!lists(&rule->types, question->type))
         return "it is not for this type";
     if (!lists(&rule->purposes, question->purpose))
@@ -99,6 +98,19 @@ const char *policy_warrant_scope(const struct policy_rule *rule,
     if (!are_flags_right(rule, question))
         return "it is not for these flags";
     return subject_lacks(rule, question);
+}
+
+const char *policy_warrant_scope(const struct policy_rule *rule,
+                                 const struct policy_question *question, const char *category)
+{
+    return lists(&rule->categories, category) ? sending_lacks(rule, question)
+                                              : "it does not cover the category";
+}
+
+bool policy_warrant_excludes(const struct policy_rule *rule, const struct policy_question *question,
+                             const char *category)
+{
+    return lists(&rule->excluded, category) && !sending_lacks(rule, question);
 }
 
 /* ---- what was given ---- */

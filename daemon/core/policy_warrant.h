@@ -19,6 +19,11 @@
 const char *policy_warrant_scope(const struct policy_rule *rule,
                                  const struct policy_question *question, const char *category);
 
+/* Whether the rule shuts the category out of what is sent, so that no rule of its ground may let it
+ * pass, whatever was given for it. */
+bool policy_warrant_excludes(const struct policy_rule *rule, const struct policy_question *question,
+                             const char *category);
+
 /* Of what was given for it: agreement, decider, reasons, consent. */
 const char *policy_warrant_given(const struct policy_rule *rule,
                                  const struct policy_question *question, const char *category);

@@ -6,8 +6,9 @@
 static char *words_text(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
                         const struct policy_words *words, enum explanation_sentence joint)
 {
-    return explanation_list(speaker, kind, (const char *const *)words->words, words->n, joint,
-                            kind == VOCABULARY_REASON);
+    return explanation_list(speaker, kind,
+                            (struct policy_list){ (const char *const *)words->words, words->n },
+                            joint, kind == VOCABULARY_REASON);
 }
 
 /* ---- one thing that must be given ---- */

@@ -286,3 +286,45 @@ Test(policy_verify, finds_a_gate_that_needs_no_ground)
     cr_expect(has_flaw(&verification, FLAW_UNWARRANTED));
     cr_expect_null(verification.findings.all[0].rule);
 }
+
+static void gate_without_exclusions(const struct policy *policy,
+                                    const struct policy_question *question,
+                                    struct policy_answer *ret_answer)
+{
+    struct policy_words kept[16] = { 0 };
+
+    cr_assert_leq(policy->n_rules, ARRAY_SIZE(kept));
+    for (size_t i = 0; i < policy->n_rules; i++) {
+        kept[i] = policy->rules[i].excluded;
+        policy->rules[i].excluded = (struct policy_words){ 0 };
+    }
+    policy_decide(policy, question, ret_answer);
+    for (size_t i = 0; i < policy->n_rules; i++)
+        policy->rules[i].excluded = kept[i];
+}
+
+/* What one rule of a ground shuts out, another of it may not give: the gate keeps it back, and the two
+ * contradict each other. */
+Test(policy_verify, finds_what_passes_though_it_is_shut_out)
+{
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+    struct policy_rule giving = invented_rule("no-a", "school", "identity health"),
+                       shutting = invented_rule("no-b", "school", "observation");
+
+    add_words(&shutting.excluded, "health");
+    policy_add(policy, &giving);
+    policy_add(policy, &shutting);
+    {
+        CLEANUP(policy_verification_clear)
+        struct policy_verification verification = verify(policy, policy_decide);
+
+        cr_expect(has_flaw(&verification, FLAW_CONFLICT));
+        cr_expect_not(has_flaw(&verification, FLAW_THROUGH_BLOCK));
+    }
+    {
+        CLEANUP(policy_verification_clear)
+        struct policy_verification verification = verify(policy, gate_without_exclusions);
+
+        cr_expect(has_flaw(&verification, FLAW_THROUGH_BLOCK));
+    }
+}
