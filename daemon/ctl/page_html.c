@@ -43,6 +43,7 @@ static const char style[] =
     "  h2, h3 { break-after: avoid; }\n"
     "  h3 + p { break-after: avoid; }\n"
     "  tr { break-inside: avoid; }\n"
+    "  tr:has(th[scope=rowgroup]) { break-after: avoid; }\n"
     "  thead { display: table-header-group; }\n"
     "}\n";
 
