@@ -103,7 +103,8 @@ static void read_areas(const char *argument, const struct argp_state *state,
     options->has_areas = true;
     if (!entry_print_split(argument, party->areas[0], sizeof(party->areas[0]), DIRECTORY_AREAS,
                            &party->n_areas))
-        argp_error(state, "--areas: names with commas between, each once");
+        argp_error(state, "--areas: at most %d names with commas between, each once",
+                   DIRECTORY_AREAS);
 }
 
 static void read_function(const char *argument, const struct argp_state *state, struct party *party)

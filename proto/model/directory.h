@@ -61,7 +61,8 @@
 #include "model/limits.h"
 
 enum {
-    DIRECTORY_AREAS = 32,
+    DIRECTORY_AREAS =
+        128, /* a police region has some fifty municipalities, each perhaps in parts */
     DIRECTORY_FUNCTIONS = 16,
     DIRECTORY_CLOSED = 32,
     DIRECTORY_TELEPHONE = 32
