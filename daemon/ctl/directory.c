@@ -36,6 +36,8 @@ struct options {
     struct party party;
     const char *log, *root, *coordinator_root, *coordinator, *file;
     bool has_areas, has_root_public, has_party_signature;
+    char areas[DIRECTORY_AREAS][LIMIT_AREA + 1]; /* the party's */
+    struct party_function functions[DIRECTORY_FUNCTIONS];
 };
 
 static const struct argp_option entry_options[] = {
@@ -270,6 +272,8 @@ static int run_entry(int argc, char *argv[])
     };
     struct error err;
 
+    options.party.areas = options.areas;
+    options.party.functions = options.functions;
     command_parse(&argp, argc, argv, &options);
     if (sign_entry(&options, &err))
         return command_failed(&err);

@@ -182,16 +182,20 @@ Test(directory_file, entry_text_names_what_is_absent)
 Test(directory_file, entry_text_has_five_lines_a_function)
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 };
-    struct party party = { .name = "vik", .role = "child_welfare", .country = "NO" };
+    struct party_function functions[] = {
+        { .word = "child_welfare",
+          .hours_text = "mon-fri 08:00-15:30",
+          .closed = { 0, 20812 },
+          .n_closed = 2,
+          .on_call = "child_welfare_on_call" },
+        { .word = "child_welfare_on_call", .telephone = "+47 55 00 00 03" },
+    };
+    struct party party = { .name = "vik",
+                           .role = "child_welfare",
+                           .country = "NO",
+                           .functions = functions,
+                           .n_functions = 2 };
 
-    party.n_functions = 2;
-    party.functions[0] = (struct party_function){ .word = "child_welfare",
-                                                  .hours_text = "mon-fri 08:00-15:30",
-                                                  .closed = { 0, 20812 },
-                                                  .n_closed = 2,
-                                                  .on_call = "child_welfare_on_call" };
-    party.functions[1] =
-        (struct party_function){ .word = "child_welfare_on_call", .telephone = "+47 55 00 00 03" };
     directory_entry_write(&party, ORIGIN, &text);
     cr_expect_not_null(
         strstr((char *)text.data,
