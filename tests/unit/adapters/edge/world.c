@@ -5,6 +5,7 @@
 #include <dirent.h>
 
 #include "base/clock.h"
+#include "edge/consents_adult.h"
 #include "edge/outbox_way.h"
 #include "keys/encode.h"
 #include "keys/random.h"
@@ -145,6 +146,7 @@ void world_new_seal(struct world *world, struct world_side *side)
     struct card card;
 
     seal_secret_free(side->party.seal_old);
+    consents_adult_free(side->party.consents_adult);
     side->party.seal_old = side->party.seal;
     side->party.seal = seal_secret_new();
     cr_assert_eq(card_read(bytes_of_buffer(&side->card), &card, NULL), FAULT_NONE);
