@@ -10,15 +10,13 @@ wait_for_a_whole_day() {
     ((left > 200)) || sleep $((left + 1))
 }
 
-# born_before YEARS DAYS: a national id of somebody who becomes YEARS in DAYS days. N makes another.
+# born_before YEARS DAYS: a national id of somebody who becomes YEARS in DAYS days.
 born_before() {
     local birth
     birth=$(date -u -d "$(date -u +%Y-%m-%d) + $2 days - $1 years" +%Y-%m-%d)
     birth_date() { echo "$birth"; }
-    "$TEST_ID" 0 "${3:-0}"
+    "$TEST_ID" 0
 }
-adult_today() { born_before 18 0 "$@"; }
-adult_tomorrow() { born_before 18 1 "$@"; }
 
 # signed_by ID SIGNERS [YOUTH-ASKED [CATEGORIES]]: a consent of two guardians and the young person, signed
 # by those of "y", "1", "2" that SIGNERS has; its id.
@@ -55,7 +53,7 @@ alarms() {
 
 check_seventeen() {
     local id tomorrow all guardians youth
-    id=$(adult_tomorrow)
+    id=$(born_before 18 1)
     tomorrow=$(date -u -d tomorrow +%Y-%m-%d)
     all=$(signed_by "$id" y12 true) guardians=$(signed_by "$id" 12) youth=$(signed_by "$id" y true)
     expect "all three" "$(sends_under "$id" "$all")" "$PASSES"
@@ -81,7 +79,7 @@ sign_young() {
 
 check_eighteen() {
     local id all guardians youth
-    id=$(adult_today)
+    id=$(born_before 18 0)
     all=$(signed_by "$id" y12 true) guardians=$(signed_by "$id" 12) youth=$(signed_by "$id" y true)
     expect "all three" "$(sends_under "$id" "$all")" "$PASSES"
     expect "the guardians alone" "$(sends_under "$id" "$guardians")" "$REFUSED"
