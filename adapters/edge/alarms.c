@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "edge/alarms.h"
 
+#include "edge/consents_adult.h"
 #include "edge/hooks.h"
 #include "edge/spool.h"
 
@@ -158,5 +159,7 @@ enum fault alarms_tell(struct party_state *party, int64_t now_ms, struct error *
         if (!fault)
             party->alarms_told_ms[kind] = alarm.at_ms;
     }
+    if (!fault)
+        fault = consents_adult_tell(party, now_ms, err);
     return fault;
 }

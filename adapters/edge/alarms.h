@@ -3,7 +3,7 @@
  * card is missing or runs out, somebody ordered content destroyed and showed no right to it, the spool
  * cannot be written, content that was received does not open.
  *
- * What is wrong with an exchange stands in the outbox.
+ * What is wrong with an exchange stands in the outbox; what a consent needs, in edge/consents_adult.h.
  */
 #ifndef EDGE_ALARMS_H
 #define EDGE_ALARMS_H
@@ -34,8 +34,8 @@ void alarms_see_closed(struct party_trouble *trouble, const struct uuid *exchang
 /* Fills in what there is now; returns their number. The same alarm has the same `at_ms` each time. */
 size_t alarms_now(struct party_state *party, int64_t now_ms, struct alarm ret_alarms[PARTY_ALARMS]);
 
-/* Notes for the party's system (edge/hooks.h) each that it was not told of since the start; a link only
- * once it has been down for a minute. A transaction of its own. */
+/* Notes for the party's system (edge/hooks.h) each that it was not told of since the start, and each of
+ * edge/consents_adult.h; a link only once it has been down for a minute. A transaction of its own. */
 MUST_CHECK enum fault alarms_tell(struct party_state *party, int64_t now_ms, struct error *err);
 
 #endif

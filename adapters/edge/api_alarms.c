@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "edge/alarms.h"
+#include "edge/consents_adult.h"
 #include "edge/outbox.h"
 
 struct line {
@@ -17,6 +18,7 @@ struct line {
     char code[40]; /* of an exchange; "" for the alarm's own */
     char to[LIMIT_PARTY + 1], type[LIMIT_WORD + 1];
     const char *stage; /* of an exchange; else NULL */
+    bool is_consent;   /* what the alarm names is a consent, no exchange */
 };
 
 struct alarms {
@@ -62,6 +64,23 @@ static void add_party(struct party_state *party, struct alarms *alarms)
         add(alarms, &now[i]);
 }
 
+static void add_consent(void *arg, const struct uuid *consent, int64_t since_ms)
+{
+    const struct alarm alarm = { .code = CONSENTS_ADULT_ALARM,
+                                 .at_ms = since_ms,
+                                 .exchange = *consent };
+
+    add(arg, &alarm)->is_consent = true;
+}
+
+static enum fault add_consents(struct party_state *party, struct alarms *alarms, struct error *err)
+{
+    int64_t now_ms = clock_wall_ms();
+    enum fault fault = consents_adult_look(party, now_ms, err);
+
+    return fault ? fault : consents_adult_list(party, now_ms, add_consent, alarms, err);
+}
+
 static int newest_first(const void *a, const void *b)
 {
     int64_t one = ((const struct line *)a)->alarm.at_ms,
@@ -81,6 +100,8 @@ static void put_line(struct json_out *out, const struct line *line)
         api_put_uuid(out, "exchange", &alarm->exchange);
     else
         json_put_null(out, "exchange");
+    if (line->is_consent)
+        api_put_uuid(out, "consent", &alarm->exchange);
     if (line->stage) {
         json_put_text(out, "stage", line->stage);
         json_put_text(out, "to", line->to);
@@ -100,7 +121,8 @@ void api_list_alarms(struct api_call *call)
 
     if (!api_begin_page(call, &page))
         return;
-    if (outbox_list(call->party, true, NULL, page.limit, add_exchange, &alarms, &err)) {
+    if (outbox_list(call->party, true, NULL, page.limit, add_exchange, &alarms, &err) ||
+        add_consents(call->party, &alarms, &err)) {
         problem_of_error(call->answer, &err);
         return;
     }

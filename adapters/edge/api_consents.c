@@ -6,10 +6,12 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "edge/consent_form.h"
 #include "edge/consents.h"
+#include "edge/consents_signers.h"
 
 /* ---- posting ---- */
 
@@ -157,6 +159,35 @@ static void put_signatures(struct json_out *out, const struct consent_view *view
     json_leave_list(out);
 }
 
+/* null where a signature that cannot be read here may be the one. */
+static void put_needs(struct json_out *out, const struct consent_view *view)
+{
+    struct consent_signer needs[CONSENT_SIGNATURES];
+    size_t n = consents_signers_needed(view, text_day_of(clock_wall_ms()), needs);
+
+    if (view->state == CONSENT_UNREADABLE) {
+        json_put_null(out, "needs");
+        return;
+    }
+    json_enter_list(out, "needs");
+    for (size_t i = 0; i < n; i++) {
+        json_enter_object(out, NULL);
+        json_put_text(out, "capacity", capacity_name(needs[i].capacity));
+        if (needs[i].capacity == CAPACITY_GUARDIAN)
+            json_put_number(out, "guardian", needs[i].guardian);
+        json_leave_object(out);
+    }
+    json_leave_list(out);
+}
+
+static void put_adult(struct json_out *out, const struct consent_view *view)
+{
+    if (view->adult_day)
+        put_date(out, "young_adult_from", view->adult_day);
+    else
+        json_put_null(out, "young_adult_from");
+}
+
 static void put_consent(struct json_out *out, const struct consent_view *view)
 {
     api_put_uuid(out, "id", &view->id);
@@ -167,6 +198,8 @@ static void put_consent(struct json_out *out, const struct consent_view *view)
     else
         put_no_scope(out);
     put_signatures(out, view);
+    put_needs(out, view);
+    put_adult(out, view);
 }
 
 static void put_message(void *arg, const struct consent_line *line)

@@ -75,6 +75,7 @@ bool api_form_context(struct api_call *call, struct form_context *ret_context)
         return false;
     }
     *ret_context = (struct form_context){
+        .party = party->name,
         .country = party->country,
         .default_ground = call->party->default_ground,
         .area_default = call->party->default_area,

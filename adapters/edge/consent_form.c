@@ -74,6 +74,15 @@ static void read_recipients(struct json_node list, const struct form_context *co
     }
 }
 
+/* On the bus the holder is whoever sends the grant; who names another one believes something else. */
+static void check_holder(struct json_node node, const struct form_context *context)
+{
+    const char *holder = json_token(node, LIMIT_PARTY);
+
+    if (holder && context->party && strcmp(holder, context->party) != 0)
+        json_fault(node, "other_holder", "a consent is held by the agency that enters it");
+}
+
 static void read_words(struct json_node root, const struct form_context *context,
                        struct consent_scope *scope)
 {
@@ -217,6 +226,7 @@ static void read_subject(struct json_node node, const struct form_context *conte
     post->header.has_age = child.header.has_age;
     post->header.age = child.header.age;
     post->header.certainty = child.header.certainty;
+    post->adult_day = child.adult_day;
 }
 
 void consent_form_read_grant(struct json_node root, const struct form_context *context,
@@ -227,9 +237,12 @@ void consent_form_read_grant(struct json_node root, const struct form_context *c
     ret->header.order = ORDER_CONSENT_GRANT;
     ret->header.grant.has_scope = true;
     read_subject(required(root, "subject"), context, ret);
+    check_holder(json_field(root, "holder", JSON_OPTIONAL), context);
     read_recipients(required(root, "recipients"), context, scope);
     read_words(root, context, scope);
     read_period(root, scope);
+    if (ret->adult_day >= scope->valid_until) /* nobody will ask for it: it is not kept */
+        ret->adult_day = 0;
     read_required(required(root, "required"), &ret->header, scope);
     read_signatures(root, context, ret);
     json_end(root);

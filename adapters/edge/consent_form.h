@@ -2,6 +2,7 @@
 /* consent_form - what is posted about a consent:
  *
  *   {"subject": {"national_id": …, …},              as in edge/form_subject.h; the number is needed
+ *    "holder": party,                               optional: the sender itself, nobody else
  *    "recipients": [party, …], "purposes": [word, …], "categories": [word, …],
  *    "valid_from": date, "valid_until": date,       the first day covered, the first not covered
  *    "required": {"youth": true or false, "guardians": 0 to 8},
@@ -12,7 +13,7 @@
  * evidence, a void {"reason": word, "official": text}.
  *
  * Faults are noted at the nodes: missing, format, range, unknown_word …, and unknown_recipient,
- * bad_period, signed_ahead, unknown_guardian, signed_already, too_few_guardians.
+ * other_holder, bad_period, signed_ahead, unknown_guardian, signed_already, too_few_guardians.
  */
 #ifndef EDGE_CONSENT_FORM_H
 #define EDGE_CONSENT_FORM_H

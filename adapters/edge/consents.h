@@ -22,6 +22,9 @@ struct consent_post {
     uint8_t subject[SUBJECT_SIZE];
     /* What stands behind each signature of a grant; "" where nothing was said. */
     char evidence[CONSENT_SIGNATURES][CONSENT_EVIDENCE_TEXT + 1];
+    /* Of a grant that lasts until the young person is 18: that day, days since 1970; else 0. It is kept
+     * in the box, and goes out to nobody. */
+    int32_t adult_day;
 };
 
 /* Stores the message; `consent` is the one that it is about, NULL for a new one. *ret_consent is the
@@ -34,7 +37,9 @@ MUST_CHECK enum fault consents_post(struct party_state *party, const struct uuid
                                     bool *ret_repeated, struct error *err);
 
 enum consent_state {
-    CONSENT_INCOMPLETE = 0, /* somebody who must has not signed, or the bus has not answered */
+    /* Somebody who must has not signed, as is the case again when the young person becomes 18 and has
+     * not; or the bus has not answered. */
+    CONSENT_INCOMPLETE = 0,
     CONSENT_GRANTED,
     CONSENT_WITHDRAWN, /* from the moment that the withdrawal is stored here */
     CONSENT_VOID,
@@ -56,6 +61,8 @@ struct consent_view {
     char evidence[CONSENT_SIGNATURES][CONSENT_EVIDENCE_TEXT + 1];
     enum outbox_stage stages[CONSENT_SIGNATURES]; /* of the message that each came with */
     size_t n_signatures;
+    bool adult_when_entered; /* 18 or more on that day */
+    int32_t adult_day;       /* the 18th birthday, if that is known and it lasts so long; else 0 */
 };
 
 /* FAULT_INPUT "unknown_consent". */

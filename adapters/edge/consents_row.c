@@ -43,7 +43,7 @@ enum fault consents_row_find(struct party_state *party, const struct uuid *id, s
 }
 
 /* ---- the box: sizes (u64, big-endian) and what they count: header, then salt and evidence of each
- * signature ---- */
+ * signature, then the day of the 18th birthday (u64) where that is kept ---- */
 
 static void put_sized(struct buffer *plain, struct bytes bytes)
 {
@@ -68,21 +68,50 @@ enum fault consents_row_close(const struct party_state *party, const struct cons
         buffer_append_text(&part, post->evidence[i]);
         put_sized(&plain, bytes_of_buffer(&part));
     }
+    if (post->adult_day > 0) {
+        buffer_clear(&part);
+        buffer_append_u64(&part, (uint64_t)post->adult_day);
+        put_sized(&plain, bytes_of_buffer(&part));
+    }
     return party_box(party, bytes_of_buffer(&plain), ret_box, err);
+}
+
+static uint64_t read_u64(const uint8_t bytes[8])
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < 8; i++)
+        number = number << 8 | bytes[i];
+    return number;
 }
 
 static bool take_sized(struct bytes *rest, struct bytes *ret_bytes)
 {
-    uint64_t size = 0;
+    uint64_t size;
 
     if (rest->size < 8)
         return false;
-    for (size_t i = 0; i < 8; i++)
-        size = size << 8 | rest->data[i];
+    size = read_u64(rest->data);
     if (size > rest->size - 8)
         return false;
     *ret_bytes = bytes_of(rest->data + 8, (size_t)size);
     *rest = bytes_of(rest->data + 8 + size, rest->size - 8 - (size_t)size);
+    return true;
+}
+
+/* None in a box of before that was kept. */
+static bool take_adult_day(struct bytes *rest, int32_t *ret_day)
+{
+    struct bytes bytes;
+    uint64_t day = 0;
+
+    *ret_day = 0;
+    if (rest->size == 0)
+        return true;
+    if (!take_sized(rest, &bytes) || bytes.size != 8)
+        return false;
+    day = read_u64(bytes.data);
+    *ret_day = day < INT32_MAX ? (int32_t)day : 0;
     return true;
 }
 
@@ -101,7 +130,7 @@ static bool read_plain(struct bytes rest, struct consent_post *ret_post)
         memcpy(ret_post->evidence[i], bytes.data + SALT_SIZE, bytes.size - SALT_SIZE);
         ret_post->evidence[i][bytes.size - SALT_SIZE] = '\0';
     }
-    return rest.size == 0;
+    return take_adult_day(&rest, &ret_post->adult_day) && rest.size == 0;
 }
 
 bool consents_row_open(const struct party_state *party, struct bytes box,

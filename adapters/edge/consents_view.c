@@ -5,10 +5,14 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "edge/consents_signers.h"
 #include "edge/outbox_stage.h"
 #include "edge/spool.h"
 
-enum { LIST_MAX = 500 + 1 }; /* a page, and whether there is another */
+enum {
+    LIST_MAX = 500 + 1, /* a page, and whether there is another */
+    ADULT_YEARS = 18,
+};
 
 static const char *const state_names[] = {
     [CONSENT_INCOMPLETE] = "incomplete", [CONSENT_GRANTED] = "granted",
@@ -37,6 +41,8 @@ static void add_grant(const struct consent_post *post, enum outbox_stage stage,
     if (grant->has_scope) {
         view->has_scope = true;
         view->scope = grant->scope;
+        view->adult_day = post->adult_day;
+        view->adult_when_entered = post->header.has_age && post->header.age >= ADULT_YEARS;
     }
     for (size_t i = 0; i < grant->n_signatures && view->n_signatures < CONSENT_SIGNATURES; i++) {
         size_t at = view->n_signatures;
@@ -69,22 +75,10 @@ static void add_message(const struct party_state *party, struct spool_rows *rows
         sum->first_refused = !counts(stage);
 }
 
-static bool is_complete(const struct consent_view *view)
-{
-    unsigned int n_guardians = 0;
-    bool youth = !view->scope.youth;
-
-    for (size_t i = 0; i < view->n_signatures; i++) {
-        if (view->stages[i] != OUTBOX_ACCEPTED)
-            continue;
-        youth = youth || view->signatures[i].capacity == CAPACITY_YOUTH;
-        n_guardians += view->signatures[i].capacity == CAPACITY_GUARDIAN;
-    }
-    return view->n_signatures > 0 && youth && n_guardians >= view->scope.guardians;
-}
-
 static enum consent_state state_of(const struct consent_view *view, const struct sum *sum)
 {
+    int32_t today = text_day_of(clock_wall_ms());
+
     if (sum->voided)
         return CONSENT_VOID;
     if (sum->withdrawn)
@@ -93,11 +87,11 @@ static enum consent_state state_of(const struct consent_view *view, const struct
         return CONSENT_REFUSED;
     if (!view->has_scope)
         return CONSENT_UNREADABLE;
-    if (text_day_of(clock_wall_ms()) >= view->scope.valid_until)
+    if (today >= view->scope.valid_until)
         return CONSENT_EXPIRED;
     if (!view->has_all_signatures)
         return CONSENT_UNREADABLE;
-    return is_complete(view) ? CONSENT_GRANTED : CONSENT_INCOMPLETE;
+    return consents_signers_complete(view, today) ? CONSENT_GRANTED : CONSENT_INCOMPLETE;
 }
 
 static enum fault add_messages(struct party_state *party, struct consent_view *view,

@@ -47,6 +47,16 @@ uint32_t national_id_age(int32_t birth_day, int32_t on_day)
     return years > 0 ? (uint32_t)years : 0;
 }
 
+int32_t national_id_birthday(int32_t birth_day, uint32_t years)
+{
+    int32_t day =
+        birth_day + (int32_t)(years * 365); /* before it: leap days are still to be added */
+
+    while (national_id_age(birth_day, day) < years)
+        day++;
+    return day;
+}
+
 static enum fault check_birth(const struct national_id *id, int32_t today, struct error *err)
 {
     if (!id->has_birth)

@@ -66,4 +66,7 @@ MUST_CHECK enum fault national_id_read(const char *text, const struct national_i
  * February: a child one day longer, as is right for a rule that protects. */
 uint32_t national_id_age(int32_t birth_day, int32_t on_day);
 
+/* The first day on which that is `years`. */
+int32_t national_id_birthday(int32_t birth_day, uint32_t years);
+
 #endif

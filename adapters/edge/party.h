@@ -18,6 +18,7 @@
 
 struct spool;
 struct edge_link;
+struct consents_adult;
 
 /* What all parties of one process share; owned by the runtime. */
 struct edge_shared {
@@ -59,6 +60,8 @@ struct party_state {
     /* Received content that did not open, the first that still lies here, since the start: with the
      * right key, or for want of one. */
     struct party_trouble content_damaged, no_own_key;
+    struct consents_adult
+        *consents_adult; /* owned; edge/consents_adult.h; NULL before the first look */
     /* Since when no own card has been seen; which alarms its system was told of (when they began). 0
      * for not. */
     int64_t no_card_since_ms, alarms_told_ms[PARTY_ALARMS];

@@ -60,6 +60,7 @@ struct report_child {
     char about[REPORT_POINTER + 1]; /* JSON pointer to the child in the posted form */
     uint8_t subject[SUBJECT_SIZE];
     struct private_header header; /* age, certainty, flags */
+    int32_t adult_day;            /* of the 18th birthday, days since 1970; 0: past, or not known */
     struct report_part *parts;
     size_t n_parts;
 };
@@ -142,6 +143,7 @@ struct form_parent {
 
 /* What a form reader may know of the party that posts. */
 struct form_context {
+    const char *party;          /* its name; NULL: not asked for */
     const char *country;        /* of the party: "NO", "SE" */
     const char *default_ground; /* used where the form has no place for one; "" if none */
     const char *area_default;   /* "" if the form must name the area */

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "edge/consents_adult.h"
 #include "edge/rebox.h"
 #include "edge/spool.h"
 #include "edge/spool_memory.h"
@@ -164,6 +165,7 @@ static void party_free(struct party_state *party)
     key_file_free(party->curve_secret);
     secret_free(party->token);
     secret_free(party->webhook_secret);
+    consents_adult_free(party->consents_adult);
     mem_free(party);
 }
 

@@ -10,7 +10,7 @@
 #include "keys/random.h"
 #include "keys/secret.h"
 
-enum { NUMBER_SIZE = 4 };
+enum { NUMBER_SIZE = 4, ADULT_YEARS = 18 };
 
 static void refer_at_random(uint8_t subject[SUBJECT_SIZE])
 {
@@ -51,6 +51,8 @@ static void take_id(const struct national_id *id, const struct subject_claim *cl
     }
     child->header.has_age = true;
     child->header.age = national_id_age(id->birth_day, text_day_of(context->now_ms));
+    if (child->header.age < ADULT_YEARS)
+        child->adult_day = national_id_birthday(id->birth_day, ADULT_YEARS);
     child->header.certainty = checked ? CERTAINTY_CERTAIN : CERTAINTY_PROBABLE;
 }
 

@@ -25,7 +25,8 @@ struct subject_claim {
  * The reference is key number (u32, big-endian) and HMAC-SHA-256 under the subject key of country
  * (2 letters), NUL, digits (Sweden 12, Norway 11); number 0 and random bytes where there is no id.
  * The age is that of the UTC day. Personnummer and fødselsnummer are `certain`; samordningsnummer
- * and D-nummer, which may be given without a check of identity, `probable`. */
+ * and D-nummer, which may be given without a check of identity, `probable`. The day of the 18th birthday
+ * is filled in while it lies ahead, and goes out to nobody. */
 void subject_fill(const struct subject_claim *claim, const struct form_context *context,
                   struct report_child *child, struct form_faults *warnings);
 

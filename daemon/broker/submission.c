@@ -135,10 +135,20 @@ static enum fault as_bad_content(enum fault fault, struct error *err)
     return fault;
 }
 
+/* An exchange that names nobody says nothing of anybody either, be it only an age. */
+static enum fault check_is_about_nobody(const struct private_header *header, struct error *err)
+{
+    if (!header->has_age && !header->has_age_at_act && header->certainty == CERTAINTY_NONE)
+        return FAULT_NONE;
+    return error_set_code(err, FAULT_INPUT, "bad_content",
+                          "private_header: an age or a certainty, and the text has no subject");
+}
+
 static enum fault check_header(struct submission *submission, struct error *err)
 {
     const struct exchange_text *exchange = &submission->exchange;
     const Samband__V1__Submit *submit = submission->submit;
+    enum fault fault;
 
     if (!digest_fits(TAG_PRIVATE, &exchange->id, 0, submit->private_header_salt,
                      submit->private_header, &exchange->private_header))
@@ -152,8 +162,11 @@ static enum fault check_header(struct submission *submission, struct error *err)
         (exchange->has_subject && !digest_fits(TAG_SUBJECT, &exchange->id, 0, submit->subject_salt,
                                                submit->subject, &exchange->subject)))
         return bad_digest(err, "subject");
-    return as_bad_content(
+    fault = as_bad_content(
         private_header_read(frame_bytes(submit->private_header), &submission->header, err), err);
+    if (!fault && !exchange->has_subject)
+        fault = check_is_about_nobody(&submission->header, err);
+    return fault;
 }
 
 static enum fault check_section(struct submission *submission, size_t i, struct error *err)

@@ -160,6 +160,20 @@ static error_t parse_sign(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* The same words and the same key give the same signature: one agency would stand for two. */
+static enum fault check_signs_once(const struct agreement *agreement, size_t signer,
+                                   struct error *err)
+{
+    for (size_t i = 0; i < agreement->n_parties; i++) {
+        if (i != signer && memcmp(agreement->signatures[i], agreement->signatures[signer],
+                                  sizeof(agreement->signatures[i])) == 0)
+            return error_set_code(err, FAULT_INPUT, "signed_already",
+                                  "--root: this key has signed it for %s already",
+                                  agreement->parties[i]);
+    }
+    return FAULT_NONE;
+}
+
 static enum fault add_signature(struct options *options, struct error *err)
 {
     CLEANUP(sign_secret_free) struct sign_secret *root = NULL;
@@ -176,7 +190,7 @@ static enum fault add_signature(struct options *options, struct error *err)
         if (strcmp(agreement->parties[i], options->party) == 0) {
             sign_bytes(root, TAG_DIRECTORY, agreement->origin, bytes_of_buffer(&text),
                        agreement->signatures[i]);
-            return FAULT_NONE;
+            return check_signs_once(agreement, i, err);
         }
     }
     return error_set_code(err, FAULT_INPUT, "unknown_party", "%s: %s is no party to it",

@@ -151,6 +151,8 @@ int consent_list(int argc, char *argv[])
     if (source_open(&options.source, SOURCE_OPERATOR, &source, &err) ||
         source_query(source, SQL, params, ARRAY_SIZE(params), &rows, &err))
         return command_failed(&err);
+    if (options.holder && answer_n(rows) == 0 && source_check_party(source, options.holder, &err))
+        return command_failed(&err);
     if (options.source.json)
         print_json(rows);
     else

@@ -36,6 +36,8 @@ struct options {
     struct party party;
     const char *log, *root, *coordinator_root, *coordinator, *file;
     bool has_areas, has_root_public, has_party_signature;
+    char areas[DIRECTORY_AREAS][LIMIT_AREA + 1]; /* the party's */
+    struct party_function functions[DIRECTORY_FUNCTIONS];
 };
 
 static const struct argp_option entry_options[] = {
@@ -103,7 +105,8 @@ static void read_areas(const char *argument, const struct argp_state *state,
     options->has_areas = true;
     if (!entry_print_split(argument, party->areas[0], sizeof(party->areas[0]), DIRECTORY_AREAS,
                            &party->n_areas))
-        argp_error(state, "--areas: names with commas between, each once");
+        argp_error(state, "--areas: at most %d names with commas between, each once",
+                   DIRECTORY_AREAS);
 }
 
 static void read_function(const char *argument, const struct argp_state *state, struct party *party)
@@ -269,6 +272,8 @@ static int run_entry(int argc, char *argv[])
     };
     struct error err;
 
+    options.party.areas = options.areas;
+    options.party.functions = options.functions;
     command_parse(&argp, argc, argv, &options);
     if (sign_entry(&options, &err))
         return command_failed(&err);

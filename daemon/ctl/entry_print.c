@@ -75,7 +75,7 @@ void entry_print_item(const struct party *party, bool has_coordinator_signature,
     fprintf(out, "    role: %s\n", party->role);
     fprintf(out, "    country: %s\n", party->country);
     fprintf(out, "    ownership: %s\n", party->is_private ? "private" : "public");
-    print_list("areas", party->areas[0], sizeof(party->areas[0]), party->n_areas, out);
+    print_list("areas", (const char *)party->areas, sizeof(party->areas[0]), party->n_areas, out);
     fputs(party->n_functions > 0 ? "    functions:\n" : "    functions: []\n", out);
     for (size_t i = 0; i < party->n_functions; i++)
         print_function(&party->functions[i], out);

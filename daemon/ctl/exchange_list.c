@@ -204,6 +204,8 @@ int exchange_list(int argc, char *argv[])
     if (source_open(&options.source, SOURCE_OPERATOR, &source, &err) ||
         source_query(source, SQL, params, ARRAY_SIZE(params), &rows, &err))
         return command_failed(&err);
+    if (options.party && answer_n(rows) == 0 && source_check_party(source, options.party, &err))
+        return command_failed(&err);
     if (options.source.json)
         print_json(rows);
     else

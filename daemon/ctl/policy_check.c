@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "ctl/policy_commands.h"
 #include "ctl/policy_folder.h"
 #include "settings/policy_file.h"
@@ -30,6 +32,26 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* Nobody can have read a statute on a day to come. Said here and not by the broker: that a clock is wrong
+ * must not stop it. The local day may be ahead of UTC by one. */
+static size_t show_read_ahead(const struct policy *policy)
+{
+    int32_t today = text_day_of(clock_wall_ms());
+    size_t n = 0;
+
+    for (size_t i = 0; i < policy->n_rules; i++) {
+        const struct policy_rule *rule = &policy->rules[i];
+        char date[TEXT_DATE_SIZE];
+
+        if (rule->read_as_of <= today + 1)
+            continue;
+        text_write_date(rule->read_as_of, date);
+        printf("%s: %s: read_as_of %s is a day to come\n", rule->place, rule->id, date);
+        n++;
+    }
+    return n;
+}
+
 int policy_check(int argc, char *argv[])
 {
     static const struct argp argp = {
@@ -50,6 +72,8 @@ int policy_check(int argc, char *argv[])
     if (access(directory, R_OK | X_OK) != 0)
         return command_fail(COMMAND_DATA, "%s: %m", directory);
     if (policy_load_all(directory, stdout, &vocabulary, &policy, &err))
+        return COMMAND_FINDING;
+    if (show_read_ahead(policy) > 0)
         return COMMAND_FINDING;
     policy_hash_text(policy, hash);
     printf("%s: %zu %s, %s\n", directory, policy->n_rules,

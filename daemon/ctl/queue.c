@@ -5,15 +5,11 @@
 
 #include "base/clock.h"
 #include "base/json_out.h"
-#include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/source.h"
 #include "ctl/table.h"
 #include "ctl/waiting.h"
-#include "model/limits.h"
 
-/* A party that was ever part of an exchange has a card in the record. */
-#define KNOWN "SELECT EXISTS (SELECT FROM samband.key_card WHERE party = $1)"
 #define SQL                                                                                        \
     "SELECT id, waits_for, party, state, urgency, " SOURCE_MS(                                     \
         "received") ", coalesce(attempts, "                                                        \
@@ -144,7 +140,6 @@ static int run_list(int argc, char *argv[])
     };
     CLEANUP(source_close) struct source *source = NULL;
     CLEANUP(answer_free) struct answer *rows = NULL;
-    CLEANUP(answer_free) struct answer *known = NULL;
     struct options options = { 0 };
     struct error err;
 
@@ -154,12 +149,8 @@ static int run_list(int argc, char *argv[])
     if (source_open(&options.source, SOURCE_OPERATOR, &source, &err) ||
         source_query(source, SQL, params, 1, &rows, &err))
         return command_failed(&err);
-    if (options.party && answer_n(rows) == 0 &&
-        source_query(source, KNOWN, params, 1, &known, &err))
+    if (options.party && answer_n(rows) == 0 && source_check_party(source, options.party, &err))
         return command_failed(&err);
-    if (known && !answer_boolean(known, 0, 0))
-        return command_fail(COMMAND_DATA, "%s: no card in the record is of a party of this name",
-                            text_is_token(options.party, LIMIT_PARTY) ? options.party : "--party");
     if (options.source.json)
         print_json(rows, clock_wall_ms());
     else

@@ -176,3 +176,18 @@ void answer_bytes(const struct answer *answer, size_t row, size_t column, struct
     /* Null stays no bytes: whoever compares will find that they differ. */
     (void)db_rows_bytes(answer->rows, row, column, ret_bytes);
 }
+
+enum fault source_check_party(struct source *source, const char *party, struct error *err)
+{
+    CLEANUP(answer_free) struct answer *known = NULL;
+    const char *params[] = { party };
+    enum fault fault =
+        source_query(source, "SELECT EXISTS (SELECT FROM samband.key_card WHERE party = $1)",
+                     params, 1, &known, err);
+
+    if (fault || answer_boolean(known, 0, 0))
+        return fault;
+    return error_set_code(err, FAULT_INPUT, "unknown_party",
+                          "%s: no card in the record is of a party of this name",
+                          text_is_token(party, LIMIT_PARTY) ? party : "the value");
+}

@@ -50,6 +50,11 @@ MUST_CHECK enum fault source_query(struct source *source, const char *sql,
                                    const char *const params[], size_t n_params,
                                    struct answer **ret_answer, struct error *err);
 
+/* FAULT_INPUT "unknown_party": no card in the record is of a party of this name, so that it was never
+ * part of anything. For a question whose answer is empty. */
+MUST_CHECK enum fault source_check_party(struct source *source, const char *party,
+                                         struct error *err);
+
 /* One snapshot for everything that is read from here on. */
 MUST_CHECK enum fault source_begin_snapshot(struct source *source, struct error *err);
 

@@ -130,6 +130,8 @@ static void read_signers(struct yaml_node node, bool *ret_youth, unsigned int *r
 static void read_consent(struct yaml_node node, const struct vocabulary *vocabulary,
                          struct scenario_consent *words, struct policy_consent *ret)
 {
+    struct yaml_node until = required(node, "valid_until");
+
     ret->holder = policy_rule_word(required(node, "held_by"), vocabulary, VOCABULARY_ROLE);
     ret->from = policy_rule_word(required(node, "from"), vocabulary, VOCABULARY_ROLE);
     words->recipient = policy_rule_word(required(node, "to"), vocabulary, VOCABULARY_ROLE);
@@ -139,7 +141,9 @@ static void read_consent(struct yaml_node node, const struct vocabulary *vocabul
     ret->recipients = (struct policy_list){ &words->recipient, 1 };
     ret->purposes = (struct policy_list){ &words->purpose, 1 };
     ret->valid_from = yaml_date(required(node, "valid_from"), 0);
-    ret->valid_until = yaml_date(required(node, "valid_until"), 0);
+    ret->valid_until = yaml_date(until, 0);
+    if (ret->valid_from && ret->valid_until && ret->valid_until <= ret->valid_from)
+        yaml_fault(until, "valid_until is the first day not covered and must follow valid_from");
     read_signers(required(node, "required"), &ret->youth_required, &ret->guardians_required);
     read_signers(required(node, "signed"), &ret->youth_signed, &ret->guardians_signed);
     ret->withdrawn_day = yaml_date(optional(node, "withdrawn"), POLICY_NEVER);

@@ -222,7 +222,8 @@ void directory_entry_write(const struct party *party, const char *origin, struct
     lines_write(ret_text, "role", party->role);
     lines_write(ret_text, "country", party->country);
     lines_write(ret_text, "ownership", party->is_private ? "private" : "public");
-    write_list(ret_text, "areas", party->areas[0], sizeof(party->areas[0]), party->n_areas);
+    write_list(ret_text, "areas", (const char *)party->areas, sizeof(party->areas[0]),
+               party->n_areas);
     for (size_t i = 0; i < party->n_functions; i++)
         write_function(ret_text, &party->functions[i]);
     lines_write(ret_text, "supervisor", party->supervisor);

@@ -61,7 +61,7 @@
 #include "model/limits.h"
 
 enum {
-    DIRECTORY_AREAS = 32,
+    DIRECTORY_AREAS = 128, /* a police region has some fifty municipalities, some in parts */
     DIRECTORY_FUNCTIONS = 16,
     DIRECTORY_CLOSED = 32,
     DIRECTORY_TELEPHONE = 32
@@ -86,9 +86,9 @@ struct party {
     char role[LIMIT_WORD + 1];
     char country[2 + 1]; /* "NO", "SE" */
     bool is_private;
-    char areas[DIRECTORY_AREAS][LIMIT_AREA + 1];
+    char (*areas)[LIMIT_AREA + 1]; /* as many as it has: most have one, and a directory is long */
     size_t n_areas;
-    struct party_function functions[DIRECTORY_FUNCTIONS];
+    struct party_function *functions;
     size_t n_functions;
     char supervisor[LIMIT_PARTY + 1];
     uint8_t root[CARD_KEY_SIZE];

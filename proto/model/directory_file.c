@@ -12,8 +12,18 @@
 
 enum { PARTIES_MAX = 2000 };
 
+/* What one entry may hold at most. */
+struct widest {
+    char areas[DIRECTORY_AREAS][LIMIT_AREA + 1];
+    struct party_function functions[DIRECTORY_FUNCTIONS];
+};
+
 void directory_file_clear(struct directory_file *file)
 {
+    for (size_t i = 0; i < file->n_parties; i++) {
+        mem_free(file->parties[i].areas);
+        mem_free(file->parties[i].functions);
+    }
     mem_free(file->parties);
     *file = (struct directory_file){ 0 };
 }
@@ -157,11 +167,19 @@ static void verify_party(struct yaml_node node, const struct directory_file *fil
         yaml_fault(node, "%s: another root key than the coordinator above has", party->name);
 }
 
+/* Out of the room for the widest into one of its own size. */
+static void keep_lists(struct party *party)
+{
+    party->areas = mem_copy(party->areas, party->n_areas * sizeof(*party->areas));
+    party->functions = mem_copy(party->functions, party->n_functions * sizeof(*party->functions));
+}
+
 static void read_parties(struct yaml_document *document, struct yaml_node list,
                          struct directory_file *file)
 {
     size_t n = yaml_list(list, 1, PARTIES_MAX);
     bool head_is_whole = yaml_n_faults(document) == 0;
+    CLEANUP(mem_free) struct widest *widest = mem_new(1, sizeof(*widest));
 
     file->parties = mem_new(n, sizeof(struct party));
     file->n_parties = n;
@@ -170,6 +188,8 @@ static void read_parties(struct yaml_document *document, struct yaml_node list,
         struct yaml_node item = yaml_item(list, i);
         size_t before = yaml_n_faults(document);
 
+        party->areas = widest->areas;
+        party->functions = widest->functions;
         read_party(item, party);
         for (size_t j = 0; j < i; j++) {
             if (party->name[0] && strcmp(file->parties[j].name, party->name) == 0)
@@ -178,6 +198,7 @@ static void read_parties(struct yaml_document *document, struct yaml_node list,
         /* A signature over an entry that was not read whole says nothing. */
         if (head_is_whole && yaml_n_faults(document) == before)
             verify_party(item, file, party);
+        keep_lists(party);
     }
 }
 

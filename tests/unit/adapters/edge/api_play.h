@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "edge/consents.h"
+#include "edge/consents_adult.h"
 #include "edge/inbox.h"
 #include "edge/outbox.h"
 #include "edge/outbox_anew.h"
@@ -234,6 +235,7 @@ enum fault consents_get(struct party_state *party, const struct uuid *id,
     ret_view->has_scope = ret_view->has_all_signatures = true;
     ret_view->scope = posted.header.grant.scope;
     ret_view->signatures[0] = posted.header.grant.signatures[0];
+    ret_view->adult_day = posted.adult_day;
     snprintf(ret_view->evidence[0], sizeof(ret_view->evidence[0]), "%s", posted.evidence[0]);
     return FAULT_NONE;
 }
@@ -249,6 +251,26 @@ enum fault consents_list(struct party_state *party, const struct uuid *before, s
     if (consents_get(party, &id, &view, err))
         return play.fault;
     each(arg, &view);
+    return FAULT_NONE;
+}
+
+enum fault consents_adult_look(struct party_state *party, int64_t now_ms, struct error *err)
+{
+    (void)party, (void)now_ms, (void)err;
+    return FAULT_NONE;
+}
+
+enum fault consents_adult_tell(struct party_state *party, int64_t now_ms, struct error *err)
+{
+    return consents_adult_look(party, now_ms, err);
+}
+
+void consents_adult_free(struct consents_adult *found) { (void)found; }
+
+enum fault consents_adult_list(struct party_state *party, int64_t now_ms, consents_adult_each *each,
+                               void *arg, struct error *err)
+{
+    (void)party, (void)now_ms, (void)each, (void)arg, (void)err;
     return FAULT_NONE;
 }
 

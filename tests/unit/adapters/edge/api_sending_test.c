@@ -252,6 +252,24 @@ static const struct {
       "\"/signatures/0/date\",\"code\":\"signed_ahead\"" },
     { CONSENT(SUBJECT, SCOPE, REQUIRED, "{\"capacity\":\"teacher\"}"),
       "\"/signatures/0/capacity\",\"code\":\"unknown_word\"" },
+    { CONSENT(SUBJECT ",\"holder\":\"vik-child-welfare\"", SCOPE, REQUIRED, YOUTH),
+      "\"/holder\",\"code\":\"other_holder\"" },
+    { CONSENT(SUBJECT, SCOPE, REQUIRED, "{\"form\":\"oral\",\"date\":\"2026-01-01\"}"),
+      "\"/signatures/0/capacity\",\"code\":\"missing\"" },
+    { CONSENT(SUBJECT, SCOPE, REQUIRED, "{\"capacity\":\"guardian\",\"form\":\"oral\"}"),
+      "\"/signatures/0/capacity\",\"code\":\"range\"" },
+    { CONSENT(SUBJECT,
+              "\"recipients\":[\"vik-child-welfare\"],\"purposes\":[\"protect_child\"],"
+              "\"categories\":[\"Hemmelig\"],\"valid_from\":\"2026-01-01\",\"valid_until\":\"2026-"
+              "01-01\"",
+              REQUIRED, YOUTH),
+      "\"/categories/0\",\"code\":\"" },
+    { CONSENT(
+          SUBJECT,
+          "\"recipients\":[\"vik-child-welfare\"],\"purposes\":[\"protect_child\"],"
+          "\"categories\":[\"shoe\"],\"valid_from\":\"2026-01-01\",\"valid_until\":\"2027-01-01\"",
+          REQUIRED, YOUTH),
+      "\"/categories/0\",\"code\":\"unknown_word\"" },
     { CONSENT(SUBJECT, SCOPE, REQUIRED, YOUTH) "x", "malformed" },
 };
 
@@ -261,6 +279,13 @@ Test(api_sending, tells_every_fault_of_a_consent_at_its_place)
         expect("POST", "/v1/consents", faulty[i].body, i + 1 < ARRAY_SIZE(faulty) ? 422 : 400,
                faulty[i].words);
     expect("GET", "/v1/consents", NULL, 200, "{\"consents\":[],\"next\":null}");
+}
+
+Test(api_sending, takes_the_holder_that_it_is)
+{
+    expect("POST", "/v1/consents",
+           CONSENT(SUBJECT ",\"holder\":\"" WORLD_SCHOOL "\"", SCOPE, REQUIRED, YOUTH), 202,
+           "\"consent\":\"");
 }
 
 static struct uuid enter_consent(void)
@@ -301,6 +326,8 @@ Test(api_sending, enters_signs_withdraws_and_shows_a_consent)
 
     expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"incomplete\"");
     expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"evidence\":\"mappe 12\"");
+    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200,
+           "\"needs\":[{\"capacity\":\"guardian\",\"guardian\":2}],\"young_adult_from\":null");
     expect("POST", path_of("/v1/consents/%s/signatures", &id), "{\"signatures\":[" GUARDIAN(1) "]}",
            409, "signed_already");
     expect("POST", path_of("/v1/consents/%s/signatures", &id), "{\"signatures\":[" GUARDIAN(2) "]}",

@@ -71,7 +71,16 @@ static void make_directory(const char *path)
 {
     CLEANUP(sign_secret_free) struct sign_secret *secret = sign_secret_new();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
-    struct party party = { .joined_day = 20000, .left_day = INT32_MAX };
+    char areas[1][LIMIT_AREA + 1] = { "1201-02" };
+    struct party_function function = { .word = "school",
+                                       .hours_text = "always",
+                                       .hours.always = true };
+    struct party party = { .areas = areas,
+                           .n_areas = 1,
+                           .functions = &function,
+                           .n_functions = 1,
+                           .joined_day = 20000,
+                           .left_day = INT32_MAX };
     char root[60], signature[100], joined[TEXT_DATE_SIZE];
     FILE *file = fopen(path, "we");
 
@@ -79,11 +88,6 @@ static void make_directory(const char *path)
     snprintf(party.name, sizeof(party.name), "fjell-school");
     snprintf(party.role, sizeof(party.role), "school");
     snprintf(party.country, sizeof(party.country), "NO");
-    party.n_areas = party.n_functions = 1;
-    snprintf(party.areas[0], sizeof(party.areas[0]), "1201-02");
-    snprintf(party.functions[0].word, sizeof(party.functions[0].word), "school");
-    snprintf(party.functions[0].hours_text, sizeof(party.functions[0].hours_text), "always");
-    party.functions[0].hours.always = true;
     sign_public(secret, party.root);
     encode_base64_to(party.root, 32, root);
     directory_entry_write(&party, ORIGIN, &text);

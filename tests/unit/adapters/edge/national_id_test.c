@@ -307,3 +307,22 @@ Test(national_id, counts_whole_years)
                      "%s on %s: %u", ages[i].birth, ages[i].on,
                      national_id_age(day(ages[i].birth), day(ages[i].on)));
 }
+
+Test(national_id, a_birthday_is_the_first_day_of_that_age)
+{
+    static const struct {
+        const char *birth, *birthday;
+    } adults[] = {
+        { "2008-03-02", "2026-03-02" }, { "2008-02-29", "2026-03-01" },
+        { "2010-02-28", "2028-02-28" }, { "2008-12-31", "2026-12-31" },
+        { "1951-06-30", "1969-06-30" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(adults); i++) {
+        int32_t birthday = national_id_birthday(day(adults[i].birth), 18);
+
+        cr_expect_eq(birthday, day(adults[i].birthday), "%s", adults[i].birth);
+        cr_expect_eq(national_id_age(day(adults[i].birth), birthday - 1), 17);
+        cr_expect_eq(national_id_age(day(adults[i].birth), birthday), 18);
+    }
+}

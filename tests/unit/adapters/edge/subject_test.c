@@ -69,6 +69,20 @@ Test(subject, is_the_key_number_and_a_keyed_hash_of_country_and_digits)
     cr_expect_not(got.child.header.unverified);
 }
 
+Test(subject, knows_the_18th_birthday_while_it_lies_ahead)
+{
+    struct form_context context = context_of(key);
+    int32_t birthday;
+
+    cr_assert(text_read_date("2031-04-12", &birthday));
+    cr_expect_eq(fill(TEST_NUMBER, false, &context).child.adult_day, birthday);
+    context.now_ms = (int64_t)(birthday - 1) * 86400000;
+    cr_expect_eq(fill(TEST_NUMBER, false, &context).child.adult_day, birthday);
+    context.now_ms = (int64_t)birthday * 86400000;
+    cr_expect_eq(fill(TEST_NUMBER, false, &context).child.adult_day, 0);
+    cr_expect_eq(fill("", false, &context).child.adult_day, 0);
+}
+
 Test(subject, is_the_same_however_the_number_is_spelt_and_another_under_another_key)
 {
     struct form_context context = context_of(key), other = context_of(other_key);

@@ -5,6 +5,7 @@
 #include <dirent.h>
 
 #include "base/clock.h"
+#include "edge/consents_adult.h"
 #include "edge/outbox_way.h"
 #include "keys/encode.h"
 #include "keys/random.h"
@@ -34,18 +35,19 @@ static void add_party(const struct world *world, const char *origin, const struc
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
+    char areas[1][LIMIT_AREA + 1] = { "1201-02" };
+    struct party_function function = { .hours_text = "always", .hours.always = true };
     struct party party = { .country = "NO",
+                           .areas = areas,
                            .n_areas = 1,
+                           .functions = &function,
                            .n_functions = 1,
                            .joined_day = 18262, /* 2020-01-01 */
                            .left_day = INT32_MAX };
 
     strcpy(party.name, entry->name);
     strcpy(party.role, entry->role);
-    strcpy(party.areas[0], "1201-02");
-    strcpy(party.functions[0].word, entry->role);
-    strcpy(party.functions[0].hours_text, "always");
-    party.functions[0].hours.always = true;
+    strcpy(function.word, entry->role);
     sign_public(entry->root, party.root);
     encode_base64_to(party.root, sizeof(party.root), key);
     directory_entry_write(&party, origin, &text);
@@ -144,6 +146,7 @@ void world_new_seal(struct world *world, struct world_side *side)
     struct card card;
 
     seal_secret_free(side->party.seal_old);
+    consents_adult_free(side->party.consents_adult);
     side->party.seal_old = side->party.seal;
     side->party.seal = seal_secret_new();
     cr_assert_eq(card_read(bytes_of_buffer(&side->card), &card, NULL), FAULT_NONE);

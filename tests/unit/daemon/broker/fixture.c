@@ -84,18 +84,21 @@ static void public_of(uint8_t byte, uint8_t ret_key[SIGN_PUBLIC_SIZE])
 /* Left on 1970-01-02, if it did. */
 static void write_party(FILE *file, size_t i, bool has_left)
 {
-    struct party party = {
-        .n_areas = 1, .n_functions = 1, .joined_day = 0, .left_day = has_left ? 1 : INT32_MAX
-    };
+    char areas[1][LIMIT_AREA + 1] = { "1201-02" };
+    struct party_function function = { .hours_text = "always" };
+    struct party party = { .areas = areas,
+                           .n_areas = 1,
+                           .functions = &function,
+                           .n_functions = 1,
+                           .joined_day = 0,
+                           .left_day = has_left ? 1 : INT32_MAX };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
     CLEANUP(buffer_clear) struct buffer text = { 0 };
 
     strcpy(party.name, parties[i].name);
     strcpy(party.role, parties[i].role);
     strcpy(party.country, parties[i].country);
-    strcpy(party.areas[0], "1201-02");
-    strcpy(party.functions[0].word, parties[i].role);
-    strcpy(party.functions[0].hours_text, "always");
+    strcpy(function.word, parties[i].role);
     public_of(parties[i].byte, party.root);
     encode_base64_to(party.root, sizeof(party.root), key);
     directory_entry_write(&party, FIXTURE_ORIGIN, &text);

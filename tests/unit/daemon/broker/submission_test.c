@@ -54,7 +54,23 @@ Test(submission, may_be_without_sections_and_without_a_subject)
 
     draft.n_sections = 0;
     draft.text.has_subject = false;
+    draft.header.has_age = draft.header.has_age_at_act = false;
+    draft.header.certainty = CERTAINTY_NONE;
     cr_expect_str_eq(read_draft(&draft), "");
+}
+
+Test(submission, says_nothing_of_a_person_that_it_does_not_name)
+{
+    struct draft draft = fixture_draft(&fixture);
+
+    draft.text.has_subject = false;
+    draft.header.has_age_at_act = false;
+    cr_expect_str_eq(read_draft(&draft), "bad_content", "an age and a certainty");
+    draft.header.has_age = false;
+    draft.header.certainty = CERTAINTY_AGE_UNKNOWN;
+    cr_expect_str_eq(read_draft(&draft), "bad_content", "somebody whose age is not known");
+    draft.header.certainty = CERTAINTY_NONE;
+    cr_expect_str_eq(read_draft(&draft), "", "nobody");
 }
 
 /* ---- what the text says ---- */

@@ -69,21 +69,23 @@ Test(entry_print, writes_what_the_directory_reads)
     CLEANUP(directory_free) struct directory *directory = NULL;
     char path[] = "/tmp/entry_print_XXXXXX";
     FILE *file = fdopen(mkstemp(path), "w");
+    char areas[][LIMIT_AREA + 1] = { "1201-02", "1201-03" };
+    struct party_function functions[] = {
+        { .word = "school",
+          .hours_text = "mon-fri 08:00-15:30",
+          .closed = { 20812, 20813 },
+          .n_closed = 2,
+          .on_call = "school_health" },
+        { .word = "school_health", .hours_text = "always", .telephone = "+47 55 00 00 00" },
+    };
     struct party party = {
         .name = "fjell-school",
         .role = "school",
         .country = "NO",
         .is_private = true,
-        .areas = { "1201-02", "1201-03" },
+        .areas = areas,
         .n_areas = 2,
-        .functions = { { .word = "school",
-                         .hours_text = "mon-fri 08:00-15:30",
-                         .closed = { 20812, 20813 },
-                         .n_closed = 2,
-                         .on_call = "school_health" },
-                       { .word = "school_health",
-                         .hours_text = "always",
-                         .telephone = "+47 55 00 00 00" } },
+        .functions = functions,
         .n_functions = 2,
         .supervisor = "no-supervisor",
         .joined_day = 20454,

@@ -62,6 +62,9 @@ static const struct {
     { "certainty: verified", "certainty: sure", ":9:16: wants one of verified, memory, deduced" },
     { "certainty: verified", "mood: good", ":2:5: the key certainty is missing" },
     { "certainty: verified", "mood: good", ":9:5: unknown key mood" },
+    { "ground: no.test.1", "mood: good", ":2:5: the key ground is missing" },
+    { "kind: duty", "mood: good", ":2:5: the key kind is missing" },
+    { "citation: ", "mood: ", ":2:5: the key citation is missing" },
     { "id: no-t", "id: no-identity-t", ":2:9: a rule id must not name a category (identity)" },
     { "id: no-t", "id: school-record-t",
       ":2:9: a rule id must not name a category (school_record)" },
@@ -81,6 +84,10 @@ static const struct {
       ":15:26: types is listed twice" },
     { "read_as_of", "age: {from: 18, under: 18, unknown: refuse}\n    read_as_of",
       ":8:10: under is the first year not covered" },
+    { "read_as_of", "age: {from: 18, under: 15, unknown: refuse}\n    read_as_of",
+      ":8:10: under is the first year not covered" },
+    { "read_as_of", "in_force_to: 2023-12-31\n    read_as_of",
+      ":8:18: in_force_to is the first day not covered" },
 };
 
 static char *replaced(const char *text, const char *what, const char *by)

@@ -127,6 +127,8 @@ static const struct {
       ":19:15: nobody has a guardian from 18" },
     { "consent", "    signers: [{from: 15, under: 15, youth: required, guardians: every}]\n",
       ":19:15: under is the first year not covered" },
+    { "consent", "    signers: [{from: 18, under: 15, youth: required, guardians: every}]\n",
+      ":19:15: under is the first year not covered" },
     { "consent",
       "    signers:\n      - {under: 15, youth: required, guardians: every}\n"
       "      - {from: 14, under: 18, youth: required, guardians: every}\n",

@@ -269,6 +269,29 @@ static const struct {
       "mood is not a reason of the vocabulary" },
     { "expect: permit", "expect: permit, consents: [{held_by: school}]",
       "the key valid_until is missing" },
+    { "expect: permit",
+      "expect: permit, "
+      "consents: [{held_by: school, from: school, to: social_services, "
+      "purpose: support_youth, categories: [identity, shoe], valid_from: "
+      "2026-01-01, valid_until: 2027-01-01, required: {youth: true, "
+      "guardians: 1}, signed: {youth: true, guardians: 1}}]",
+      "shoe is not a category of the vocabulary" },
+    { "expect: permit",
+      "expect: permit, "
+      "consents: [{held_by: school, from: school, to: social_services, "
+      "purpose: fun, categories: [identity], valid_from: 2026-01-01, "
+      "valid_until: 2027-01-01, required: {youth: true, guardians: 1}, "
+      "signed: {youth: true, guardians: 1}}]",
+      "fun is not a purpose of the vocabulary" },
+    { "expect: permit",
+      "expect: permit, "
+      "consents: [{held_by: school, from: school, to: social_services, "
+      "purpose: support_youth, categories: [identity], valid_from: "
+      "2026-01-01, valid_until: 2026-01-01, required: {youth: true, "
+      "guardians: 1}, signed: {youth: true, guardians: 1}}]",
+      "valid_until is the first day not covered" },
+    { "expect: permit", "expect: permit, dropped: [shoe]",
+      "shoe is not a category of the vocabulary" },
     { "expect: permit", "expect: permit, why: a, b", "unknown key b" },
     { "expect: permit", "'two words':, expect: permit", "unknown key" },
 };

@@ -220,6 +220,27 @@ static const struct {
     { "9995-01-01", "9999-12-31", FAULT_NONE },
 };
 
+/* The signature of the first party stands for the second as well. */
+Test(agreement, takes_no_signature_for_two)
+{
+    CLEANUP(mem_free) struct agreement *agreement = new_agreement("vestland-slt-2026");
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    CLEANUP(agreements_free) struct agreements *agreements = NULL;
+    CLEANUP(buffer_clear) struct buffer bytes = { 0 }, text = { 0 }, changed = { 0 };
+    char first[ENCODE_BASE64_SIZE(64)], second[ENCODE_BASE64_SIZE(64)];
+    struct error err = { 0 };
+
+    write_yaml(agreement, &bytes);
+    agreement_write(agreement, &text);
+    sign_text(1, &text, first);
+    sign_text(2, &text, second);
+    put_file("a.yaml", replaced(bytes_of_buffer(&bytes), second, first, &changed));
+    cr_expect_eq(agreements_load(shelf, directory, NULL, &agreements, &err), FAULT_INPUT);
+    cr_expect(strstr(err.text, "/a.yaml:8:"), "%s", err.text);
+    cr_expect(strstr(err.text, "vik-child-welfare: not the signature of the party's root key"),
+              "%s", err.text);
+}
+
 Test(agreement, lasts_a_day_to_ten_years)
 {
     CLEANUP(directory_free) struct directory *directory = load_area();

@@ -67,17 +67,20 @@ static inline void add_party(const char *name, const struct party_function *func
     CLEANUP(mem_free) struct party *party = mem_new(1, sizeof(*party));
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
+    char areas[1][LIMIT_AREA + 1] = { "" };
+    struct party_function functions[] = { *function };
 
+    text_put(areas[0], sizeof(areas[0]), area);
     *party = (struct party){ .role = "school",
                              .country = "NO",
                              .supervisor = "no-supervisor",
+                             .areas = areas,
                              .n_areas = 1,
+                             .functions = functions,
                              .n_functions = 1,
                              .joined_day = 20454,
                              .left_day = root == 3 ? 20819 : INT32_MAX }; /* 3 is one that leaves */
     text_put(party->name, sizeof(party->name), name);
-    text_put(party->areas[0], sizeof(party->areas[0]), area);
-    party->functions[0] = *function;
     sign_public(secret, party->root);
     directory_entry_write(party, ORIGIN, &text);
     key_text(root, key);

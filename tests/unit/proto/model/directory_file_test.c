@@ -109,6 +109,33 @@ Test(directory_file, reports_all_faults_at_once)
     cr_expect(strstr(text, "NO, SE") && strstr(text, "reserved"), "%s", text);
 }
 
+static void load_with_areas(int n, char **ret_faults)
+{
+    CLEANUP(buffer_clear) struct buffer list = { 0 }, changed = { 0 };
+    struct directory *directory;
+    size_t size;
+    FILE *faults = open_memstream(ret_faults, &size);
+
+    for (int i = 0; i < n; i++)
+        buffer_printf(&list, "%s%04d-%02d", i ? ", " : "areas: [", 4600 + i / 3, i % 3);
+    buffer_append_text(&list, "]");
+    replaced(bytes_of_buffer(&yaml), "areas: [1201-02]", (char *)list.data, &changed);
+    write_file(path, bytes_of_buffer(&changed));
+    cr_expect_eq(directory_load(path, faults, &directory, NULL), FAULT_INPUT);
+    fclose(faults);
+}
+
+/* A police region or a mediation board has some fifty municipalities, each perhaps in parts. */
+Test(directory_file, a_party_serves_up_to_128_areas)
+{
+    CLEANUP(mem_free) char *most = NULL, *more = NULL;
+
+    load_with_areas(128, &most);
+    cr_expect(strstr(most, "not the signature") && !strstr(most, "in the list"), "%s", most);
+    load_with_areas(129, &more);
+    cr_expect(strstr(more, "wants at most 128 in the list, not 129"), "%s", more);
+}
+
 Test(directory_file, that_cannot_be_read_is_a_fault)
 {
     struct directory *directory;
@@ -155,16 +182,20 @@ Test(directory_file, entry_text_names_what_is_absent)
 Test(directory_file, entry_text_has_five_lines_a_function)
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 };
-    struct party party = { .name = "vik", .role = "child_welfare", .country = "NO" };
+    struct party_function functions[] = {
+        { .word = "child_welfare",
+          .hours_text = "mon-fri 08:00-15:30",
+          .closed = { 0, 20812 },
+          .n_closed = 2,
+          .on_call = "child_welfare_on_call" },
+        { .word = "child_welfare_on_call", .telephone = "+47 55 00 00 03" },
+    };
+    struct party party = { .name = "vik",
+                           .role = "child_welfare",
+                           .country = "NO",
+                           .functions = functions,
+                           .n_functions = 2 };
 
-    party.n_functions = 2;
-    party.functions[0] = (struct party_function){ .word = "child_welfare",
-                                                  .hours_text = "mon-fri 08:00-15:30",
-                                                  .closed = { 0, 20812 },
-                                                  .n_closed = 2,
-                                                  .on_call = "child_welfare_on_call" };
-    party.functions[1] =
-        (struct party_function){ .word = "child_welfare_on_call", .telephone = "+47 55 00 00 03" };
     directory_entry_write(&party, ORIGIN, &text);
     cr_expect_not_null(
         strstr((char *)text.data,
