@@ -33,6 +33,7 @@ static bool have_same_lists(const struct policy_rule *a, const struct policy_rul
            policy_words_equal(&a->types, &b->types) &&
            policy_words_equal(&a->purposes, &b->purposes) &&
            policy_words_equal(&a->categories, &b->categories) &&
+           policy_words_equal(&a->excluded, &b->excluded) &&
            policy_words_equal(&a->grounds, &b->grounds) &&
            policy_words_equal(&a->flags, &b->flags) &&
            policy_words_equal(&a->not_flags, &b->not_flags) &&
@@ -61,9 +62,11 @@ static bool decide_alike(const struct policy_rule *a, const struct policy_rule *
 static bool read_alike(const struct policy_rule *a, const struct policy_rule *b)
 {
     for (size_t i = 0; i < LANGUAGES; i++)
-        if (!are_alike(a->summary[i], b->summary[i]) || !are_alike(a->refusal[i], b->refusal[i]))
+        if (!are_alike(a->summary[i], b->summary[i]) || !are_alike(a->refusal[i], b->refusal[i]) ||
+            !are_alike(a->doubt[i], b->doubt[i]))
             return false;
-    return are_alike(a->citation, b->citation) && a->certainty == b->certainty &&
+    return policy_words_equal(&a->conventions, &b->conventions) &&
+           are_alike(a->citation, b->citation) && a->certainty == b->certainty &&
            a->read_as_of == b->read_as_of;
 }
 

@@ -9,7 +9,8 @@
 struct policy_edition {
     struct policy_words added, removed;
     struct policy_words changed;    /* in what they may decide; also versions that came or went */
-    struct policy_words texts_only; /* citation, certainty, the day of reading, texts for people */
+    struct policy_words texts_only; /* citation, certainty, the day of reading, conventions,
+                                * texts for people */
 };
 
 /* The caller clears it. */

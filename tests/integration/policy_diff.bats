@@ -113,6 +113,16 @@ tells() {
         "Endrede regler: no-a." "1 forskjell i hva som slipper gjennom"
 }
 
+@test "a category that another rule of the ground shuts out" {
+    rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}' 'doubt: {sv: Är det så?, nb: Er det slik?, en: Is it so?}'
+    rule no-b no.test.2 permission
+    rule no-c no.test.1 duty 'categories: [identity]' 'excluded: [health]' 'age: {under: 16, unknown: permit}'
+    differ
+    tells "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), age under 16, an unknown age or an unborn child: identity may now pass." \
+        "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), age under 16, an unknown age or an unborn child: health may no longer pass." \
+        "Rules added: no-c." "Texts only: no-a."
+}
+
 @test "as JSON" {
     rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 19, unknown: permit}'
     rule no-b no.test.2 permission 'citation: Prøveloven § 2'
