@@ -37,13 +37,17 @@ static void find_passing(const struct policy_rule *rule, const struct policy_que
     }
 }
 
-/* Of the versions of a rule only that of the day is asked; all of them where none is in force. */
+/* Of the versions of a rule only that of the day is asked; all of them where none is in force. They
+ * stand together. */
 static bool is_replaced(const struct policy_rule *rules, size_t n_rules, size_t at, int32_t day)
 {
     if (policy_in_force(&rules[at], day))
         return false;
-    for (size_t i = 0; i < n_rules; i++)
-        if (policy_same(rules[i].id, rules[at].id) && policy_in_force(&rules[i], day))
+    for (size_t i = at; i-- > 0 && policy_same(rules[i].id, rules[at].id);)
+        if (policy_in_force(&rules[i], day))
+            return true;
+    for (size_t i = at + 1; i < n_rules && policy_same(rules[i].id, rules[at].id); i++)
+        if (policy_in_force(&rules[i], day))
             return true;
     return false;
 }

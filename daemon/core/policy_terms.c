@@ -67,8 +67,8 @@ static int by_lists(const struct policy_words *a, const struct policy_words *b)
 
 static int number_of(const struct policy_terms *terms)
 {
-    return terms->needs_agreement | terms->needs_consent << 1 | terms->by_youth << 2 |
-           terms->by_guardians << 3;
+    return (terms->needs_agreement ? 1 : 0) + (terms->needs_consent ? 2 : 0) +
+           (terms->by_youth ? 4 : 0) + (terms->by_guardians ? 8 : 0);
 }
 
 static int by_terms(const struct policy_terms *a, const struct policy_terms *b)

@@ -225,7 +225,7 @@ static void end_cell(struct walk *walk)
         for (size_t j = 0; j < walk->n_rules; j++)
             if ((walk->seen & BIT(j)) && !(walk->without[i] & BIT(j)) &&
                 ((walk->without[j] & BIT(i)) ||
-                 (walk->rules[i].kind != walk->rules[j].kind && i < j)))
+                 (i < j && walk->rules[i].kind != walk->rules[j].kind)))
                 walk->more[i] |= BIT(j);
     }
 }
@@ -270,16 +270,13 @@ static void walk_cell(struct walk *walk)
 
 static void walk_space(struct walk *walk, const struct policy_space *space)
 {
-    struct policy_point point;
-
-    walk->point = &point;
-    policy_point_start(&point, space);
+    policy_point_start(walk->point, space);
     do {
         do
             walk_cell(walk);
-        while (policy_point_next(&point, SPACE_CATEGORY, SPACE_SCOPE));
+        while (policy_point_next(walk->point, SPACE_CATEGORY, SPACE_SCOPE));
         end_group(walk);
-    } while (policy_point_next(&point, 0, SPACE_CATEGORY));
+    } while (policy_point_next(walk->point, 0, SPACE_CATEGORY));
     walk->verification->n_points += policy_space_points(space);
     walk->verification->n_combinations += policy_space_combinations(space);
 }
@@ -379,12 +376,14 @@ enum fault policy_verify(const struct policy *policy, const struct policy_univer
     CLEANUP(mem_free) bool *reached = mem_new(policy->n_rules, sizeof(*reached));
     CLEANUP(mem_free) bool *needed = mem_new(policy->n_rules, sizeof(*needed));
     CLEANUP(mem_free) uint64_t *beside = mem_new(policy->n_rules, sizeof(*beside));
+    struct policy_point point;
     struct walk walk = { .policy = policy,
                          .gate = gate,
                          .verification = &verification,
                          .reached = reached,
                          .needed = needed,
-                         .beside = beside };
+                         .beside = beside,
+                         .point = &point };
     enum fault fault;
 
     memset(beside, 0xff, policy->n_rules * sizeof(*beside));
