@@ -27,7 +27,7 @@ enum certainty {
     CERTAINTY_UNBORN,
 };
 
-enum answer {
+enum header_answer {
     ANSWER_NONE = 0, /* not stated */
     ANSWER_YES,
     ANSWER_NO,
@@ -57,7 +57,7 @@ struct private_header {
     bool whole_or_nothing, protected_identity, notifier_protected, feedback_requested, unverified;
     uint32_t do_not_inform[CONTENT_GUARDIANS];
     size_t n_do_not_inform;
-    enum answer subject_informed, child_heard;
+    enum header_answer subject_informed, child_heard;
     char not_informed_reason[CONTENT_WORD + 1];
     char function[CONTENT_WORD + 1]; /* of the recipient; "" for the party itself */
     enum order_kind order;
