@@ -134,16 +134,28 @@ size_t past_consents(const struct past *past, const struct uuid **ret_consents)
     return past->header.n_consents;
 }
 
-static enum fault read_message(const struct past_message *message, struct entry *entry,
-                               struct exchange_text *text, struct private_header *header,
-                               struct error *err)
+static enum fault read_texts(const struct past_message *message, struct entry *entry,
+                             struct exchange_text *text, struct error *err)
 {
     struct error unread = { 0 };
 
     if (entry_read(message->entry, entry, &unread) ||
         exchange_text_read(entry->text, text, &unread))
         return damaged(err, "a message about a consent", unread.text);
-    return read_header(text, message->header, message->salt, header, err);
+    return FAULT_NONE;
+}
+
+/* Signatures and ends may name nobody: whom they are about is the consent's to say. */
+static bool is_message_erased(const struct past_message *message, const struct exchange_text *text)
+{
+    return message->header.size == 0 || (text->has_subject && !message->has_subject);
+}
+
+static const uint8_t *subject_of(const struct past_message *message)
+{
+    if (!message->has_subject)
+        return NULL;
+    return message->same_subject ? same_subject : other_subject;
 }
 
 enum fault past_add_message(struct past *past, const struct past_message *message, bool *ret_erased,
@@ -154,15 +166,15 @@ enum fault past_add_message(struct past *past, const struct past_message *messag
     struct private_header header;
     struct consent_recorded recorded = { .text = text, .header = &header };
     struct consent_message read;
-    enum fault fault;
+    enum fault fault = read_texts(message, entry, text, err);
 
-    *ret_erased = message->header.size == 0 || !message->has_subject;
-    if (*ret_erased)
-        return FAULT_NONE;
-    fault = read_message(message, entry, text, &header, err);
+    *ret_erased = !fault && is_message_erased(message, text);
+    if (fault || *ret_erased)
+        return fault;
+    fault = read_header(text, message->header, message->salt, &header, err);
     if (fault)
         return fault;
-    recorded.subject = message->same_subject ? same_subject : other_subject;
+    recorded.subject = subject_of(message);
     recorded.time_ms = entry->time_ms;
     if (consent_recorded_read(&recorded, &read))
         consents_apply(past->consents, &read);
