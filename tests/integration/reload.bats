@@ -226,3 +226,5 @@ started_with() {
     reload_as reloaded sambandd
     verify_record
 }
+
+@test "each decision comes out the same from the record" { rejudge_all; }
