@@ -49,8 +49,8 @@ static void read_purposes(struct lines *lines, struct agreement *agreement)
 
     lines_plain(lines, list, LINES_LINE_MAX);
     while (list[0] && (word = strsep(&rest, ","))) {
-        if (agreement->n_purposes == AGREEMENT_PURPOSES || strlen(word) > LIMIT_WORD) {
-            lines_fault(lines, "more or longer words than an agreement has");
+        if (agreement->n_purposes == AGREEMENT_PURPOSES || !*word || strlen(word) > LIMIT_WORD) {
+            lines_fault(lines, "no list of words as an agreement has");
             return;
         }
         strcpy(agreement->purposes[agreement->n_purposes++], word);

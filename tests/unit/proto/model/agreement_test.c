@@ -329,6 +329,7 @@ static const struct {
     { "from 2026-01-01", "from 2026-1-1", "(from)" },
     { "party fjell-school\n", "", "two parties" },
     { "purposes youth_follow_up", "purposes  youth_follow_up", "line 4" },
+    { "youth_follow_up,", ",,", "(purposes)" },
     { "samband-agreement/1", "samband-agreement/2", "line 1" },
 };
 
