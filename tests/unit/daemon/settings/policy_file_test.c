@@ -71,6 +71,8 @@ static const char *const engine_codes[] = {
     "unknown_category",
     "nothing_left",
     "whole_or_nothing",
+    /* of explanation.h */
+    "category_outside",
     /* of consent.h */
     "unknown_consent",
     "consent_ended",
