@@ -28,6 +28,7 @@ static void refuse(struct judgement *to)
     to->permitted = false;
     to->code = "age_outside";
 }
+static void refuse_without_a_word(struct judgement *to) { to->permitted = false; }
 static void lose_a_section(struct judgement *to) { to->n_sections = 1; }
 
 static const struct {
@@ -39,6 +40,7 @@ static const struct {
     { by_another, "section 1: leave_out (b) became leave_out (c)" },
     { on_another, "the whole: permit (a) became permit (c)" },
     { refuse, "the whole: permit (a) became refuse (a, age_outside)" },
+    { refuse_without_a_word, "the whole: permit (a) became refuse (a)" },
     { lose_a_section, "2 sections became 1" },
 };
 
