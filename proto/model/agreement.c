@@ -53,7 +53,7 @@ static void read_purposes(struct lines *lines, struct agreement *agreement)
             lines_fault(lines, "no list of words as an agreement has");
             return;
         }
-        strcpy(agreement->purposes[agreement->n_purposes++], word);
+        text_put(agreement->purposes[agreement->n_purposes++], LIMIT_WORD + 1, word);
     }
 }
 
