@@ -196,7 +196,7 @@ static int rejudge_everything(const struct options *options, const struct sessio
     CLEANUP(json_out_clear) struct json_out json = { 0 };
     const struct rejudge_place place = place_of(session);
     bool as_json = options->source.json;
-    struct rejudge_counts counts;
+    struct rejudge_counts counts = { 0 };
     struct error err;
 
     json_enter_object(&json, NULL);
