@@ -40,10 +40,13 @@ static bool is_by_consent(const struct policy_answer *answer, const struct polic
     return false;
 }
 
-static void rest_on(const struct gate_question *question, struct gate_decision *decision)
+void gate_ask(const struct policy *policy, const struct gate_question *question,
+              struct policy_answer *ret_answer)
 {
-    decision->n_consents = question->policy.n_consents;
-    memcpy(decision->consents, question->named, sizeof(decision->consents));
+    policy_decide(policy, &question->policy, ret_answer);
+    if (ret_answer->decision == VERDICT_PERMIT && question->is_exhausted &&
+        is_by_consent(ret_answer, policy))
+        refuse(ret_answer, "consent_exhausted");
 }
 
 static void ask_rules(const struct policy *policy, const struct gate_question *question,
@@ -52,17 +55,16 @@ static void ask_rules(const struct policy *policy, const struct gate_question *q
     struct policy_answer *answer = &decision->answer;
 
     decision->asked_rules = true;
-    policy_decide(policy, &question->policy, answer);
-    rest_on(question, decision);
+    gate_ask(policy, question, answer);
+    decision->n_consents = question->policy.n_consents;
+    memcpy(decision->consents, question->named, sizeof(decision->consents));
     if (answer->decision != VERDICT_PERMIT)
         return;
     /* What a duty carries hangs on no consent, whatever the header names: it is not counted on one, and
      * no withdrawal reaches it. */
     if (!is_by_consent(answer, policy))
         decision->n_consents = 0;
-    else if (question->is_exhausted)
-        refuse(answer, "consent_exhausted");
-    if (answer->decision == VERDICT_PERMIT && unknown_reference && !is_duty(answer, policy))
+    if (unknown_reference && !is_duty(answer, policy))
         refuse(answer, "unknown_reference");
 }
 

@@ -23,6 +23,11 @@ struct gate_decision {
 void gate_decide(const struct policy *policy, const struct gate_exchange *exchange,
                  const struct gate_basis *basis, struct gate_decision *ret_decision);
 
+/* Only what the rules answer to a question, refused (consent_exhausted) where it would rest on a consent
+ * that has carried as many exchanges as it may: for whoever asks before anything is sent. */
+void gate_ask(const struct policy *policy, const struct gate_question *question,
+              struct policy_answer *ret_answer);
+
 /* The exchange that it refers to: what it answers, corrects or supersedes. False if there is none. */
 bool gate_reference(const struct exchange_text *text, struct uuid *ret_reference);
 

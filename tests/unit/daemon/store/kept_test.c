@@ -99,7 +99,7 @@ Test(kept, a_schema_that_is_brought_forward_says_since_when)
 
     bench_database(&bench);
     bench_run(&bench, "DROP SCHEMA samband CASCADE");
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; !strstr(schema_steps[i].name, "kept"); i++) {
         struct digest hash = digest_of(bytes_of_text(schema_steps[i].text));
         char hex[DIGEST_HEX_SIZE];
         CLEANUP(mem_free) char *applied = NULL;
