@@ -61,8 +61,8 @@ void form_address_check(struct json_node address)
     json_end(address);
 }
 
-enum answer form_informed_read(struct json_node informed, const struct form_context *context,
-                               const char **ret_reason)
+enum header_answer form_informed_read(struct json_node informed, const struct form_context *context,
+                                      const char **ret_reason)
 {
     struct json_node reason;
     const char *code;

@@ -31,8 +31,8 @@ void form_address_check(struct json_node address);
 
 /* {"answer": …, "reason": a code, "explanation": text}: has somebody been told, and if not, why?
  * `ret_reason` may be NULL; NULL is stored if there is none. */
-enum answer form_informed_read(struct json_node informed, const struct form_context *context,
-                               const char **ret_reason);
+enum header_answer form_informed_read(struct json_node informed, const struct form_context *context,
+                                      const char **ret_reason);
 
 /* Adds the part {"<key>": node}; nothing if the node is absent. */
 void form_put_node(struct report_child *child, const char *category, bool shared, const char *key,

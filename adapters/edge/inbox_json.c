@@ -64,7 +64,7 @@ static const char *certainty_name(enum certainty certainty)
     return (size_t)certainty < ARRAY_SIZE(names) ? names[certainty] : NULL;
 }
 
-static void put_answer(struct json_out *out, const char *key, enum answer answer)
+static void put_answer(struct json_out *out, const char *key, enum header_answer answer)
 {
     if (answer == ANSWER_NONE)
         json_put_null(out, key);

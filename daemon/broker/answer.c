@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "broker/card_in_use.h"
+#include "core/card_in_use.h"
 #include "model/entry.h"
 
 enum { ANSWER_RECEIPTS = 16 };

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "broker/answer.h"
+#include "core/consent_recorded.h"
 #include "model/entry.h"
 #include "model/exchange_text.h"
 #include "wire/content.h"
@@ -36,41 +37,21 @@ static void add_holder(struct loading *loading, const struct consent_message *me
     snprintf(holder->name, sizeof(holder->name), "%s", message->sender);
 }
 
-/* What is left of a message without its private header. */
-static void say_by_type(const char *type, const struct private_header *header,
-                        struct consent_message *message)
-{
-    if (strcmp(type, "consent_withdrawal") == 0)
-        message->withdrawal = &header->withdrawal;
-    else if (strcmp(type, "consent_void") == 0)
-        message->voiding = &header->revocation;
-}
-
 static void apply(struct loading *loading, const struct stored_consent_message *stored,
                   const struct exchange_text *text, int64_t time_ms)
 {
-    struct private_header header = { 0 };
-    struct consent_message message = {
-        .id = text->id,
-        .has_target = text->has_in_reply_to,
-        .target = text->in_reply_to,
-        .sender = text->sender,
-        .has_subject = stored->has_subject_index,
-        .subject = stored->subject_index,
-        .day = text_day_of(time_ms),
+    struct private_header header;
+    struct consent_recorded recorded = {
+        .text = text,
+        .subject = stored->has_subject_index ? stored->subject_index : NULL,
+        .time_ms = time_ms,
     };
+    struct consent_message message;
 
-    header.withdrawal.day = message.day;
-    if (stored->private_header.size == 0 ||
-        private_header_read(stored->private_header, &header, NULL))
-        say_by_type(text->type, &header, &message);
-    else if (header.order == ORDER_CONSENT_GRANT)
-        message.grant = &header.grant;
-    else
-        say_by_type(text->type, &header, &message);
-    message.has_age = header.has_age;
-    message.age = header.age;
-    if (!message.grant && !message.withdrawal && !message.voiding)
+    if (stored->private_header.size > 0 &&
+        !private_header_read(stored->private_header, &header, NULL))
+        recorded.header = &header;
+    if (!consent_recorded_read(&recorded, &message))
         return;
     consents_apply(loading->broker->consents, &message);
     if (message.grant && !message.has_target)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "broker/order.h"
 
-#include "broker/card_in_use.h"
+#include "core/card_in_use.h"
 #include "core/exchange.h"
 
 static const struct {

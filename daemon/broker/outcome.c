@@ -12,6 +12,7 @@
 #include "broker/ordered.h"
 #include "broker/reload.h"
 #include "broker/submitted.h"
+#include "core/gate.h"
 
 void outcome_place_init(const struct broker *broker, struct outcome_place *ret_place)
 {
@@ -25,17 +26,7 @@ void outcome_place_init(const struct broker *broker, struct outcome_place *ret_p
 
 bool outcome_parent(const struct work *work, struct uuid *ret_parent)
 {
-    const struct exchange_text *exchange = &work->submission->exchange;
-
-    if (exchange->has_in_reply_to)
-        *ret_parent = exchange->in_reply_to;
-    else if (exchange->has_correction_of)
-        *ret_parent = exchange->correction_of;
-    else if (exchange->has_supersedes)
-        *ret_parent = exchange->supersedes;
-    else
-        return false;
-    return true;
+    return gate_reference(&work->submission->exchange, ret_parent);
 }
 
 bool outcome_consent(const struct work *work, struct uuid *ret_consent)

@@ -1,124 +1,26 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "broker/question.h"
 
-static enum policy_age age_of(const struct private_header *header)
+void question_make(const struct submission *submission, const struct decision_context *context,
+                   struct question *ret)
 {
-    if (header->certainty == CERTAINTY_UNBORN)
-        return POLICY_AGE_UNBORN;
-    if (header->has_age)
-        return POLICY_AGE_KNOWN;
-    return header->certainty == CERTAINTY_AGE_UNKNOWN ? POLICY_AGE_UNKNOWN : POLICY_AGE_MISSING;
-}
-
-/* By their codes in the vocabulary. */
-static void write_flags(const struct private_header *header, struct question *ret)
-{
-    const struct {
-        const char *code;
-        bool is_set;
-    } flags[QUESTION_FLAGS] = {
-        { "whole_or_nothing", header->whole_or_nothing },
-        { "protected_identity", header->protected_identity },
-        { "do_not_inform", header->n_do_not_inform > 0 },
-        { "notifier_protected", header->notifier_protected },
-        { "feedback_requested", header->feedback_requested },
-        { "unverified", header->unverified },
-        { "subject_informed", header->subject_informed == ANSWER_YES },
-        { "child_heard", header->child_heard == ANSWER_YES },
-    };
-    size_t n = 0;
-
-    for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
-        if (flags[i].is_set)
-            ret->flags[n++] = flags[i].code;
-    }
-    ret->policy.flags = (struct policy_list){ ret->flags, n };
-}
-
-static void write_decider(const struct private_header *header, struct question *ret)
-{
-    if (!header->has_decider)
-        return;
-    for (size_t i = 0; i < header->n_decider_reasons; i++)
-        ret->reasons[i] = header->decider_reasons[i];
-    ret->policy.decider = header->decider_role;
-    ret->policy.reasons = (struct policy_list){ ret->reasons, header->n_decider_reasons };
-}
-
-static bool has_agreement(const struct exchange_text *exchange,
-                          const struct decision_context *context)
-{
-    const struct agreement *agreement = agreements_find(context->agreements, exchange->agreement);
-
-    return agreement && agreement_covers(agreement, exchange->sender, exchange->recipient,
-                                         exchange->purpose, text_day_of(context->time_ms));
-}
-
-static bool is_named(const struct submission *submission, const struct uuid *id)
-{
-    for (size_t i = 0; i < submission->n_consents; i++) {
-        if (uuid_equal(&submission->consents[i], id))
-            return true;
-    }
-    return false;
-}
-
-static void write_consents(struct submission *submission, const struct decision_context *context,
-                           struct question *ret)
-{
-    const struct exchange_text *exchange = &submission->exchange;
-    const struct private_header *header = &submission->header;
-    struct digest subject;
-
-    submission->n_consents = 0;
-    if (!exchange->has_subject || !context->consents)
-        return;
-    subject = submission_subject(submission, context->index_key);
-    for (size_t i = 0; i < header->n_consents; i++) {
-        const struct consent *consent =
-            consents_find(context->consents, &header->consents[i], exchange->sender);
-        size_t n = submission->n_consents;
-
-        if (!consent || !consent->has_subject || is_named(submission, &consent->id) ||
-            memcmp(consent->subject, subject.bytes, sizeof(consent->subject)) != 0)
-            continue;
-        consent_for_policy(consent, &ret->words[n], &ret->consents[n]);
-        if (consent->n_exchanges >= CONSENT_EXCHANGES)
-            ret->is_exhausted = true;
-        submission->consents[submission->n_consents++] = consent->id;
-    }
-    ret->policy.consents = ret->consents;
-    ret->policy.n_consents = submission->n_consents;
-}
-
-void question_make(struct submission *submission, const struct decision_context *context,
-                   const struct party *from, const struct party *to, struct question *ret)
-{
-    const struct exchange_text *exchange = &submission->exchange;
-    const struct private_header *header = &submission->header;
+    const struct exchange_text *text = &submission->exchange;
 
     *ret = (struct question){
-        .policy = {
-            .ground = strcmp(exchange->ground, "none") == 0 ? NULL : exchange->ground,
-            .type = exchange->type,
-            .purpose = exchange->purpose,
-            .from = { .name = from->name, .role = from->role, .country = from->country },
-            .to = { .name = to->name, .role = to->role, .country = to->country },
-            .day = text_day_of(context->time_ms),
-            .has_subject = exchange->has_subject,
-            .age = age_of(header),
-            .age_years = header->age,
-            .has_age_at_act = header->has_age_at_act,
-            .age_at_act = header->age_at_act,
-            .n_categories = exchange->n_sections,
-            .has_agreement = has_agreement(exchange, context),
-            .whole_or_nothing = header->whole_or_nothing,
+        .exchange = { .text = text, .header = &submission->header },
+        .basis = {
+            .directory = context->directory,
+            .consents = context->consents,
+            .agreements = context->agreements,
+            .time_ms = context->time_ms,
+            .unknown_reference = context->unknown_reference,
         },
     };
-    for (size_t i = 0; i < exchange->n_sections; i++)
+    for (size_t i = 0; i < text->n_sections; i++)
         ret->categories[i] = submission->descriptors[i].category;
-    ret->policy.categories = ret->categories;
-    write_flags(header, ret);
-    write_decider(header, ret);
-    write_consents(submission, context, ret);
+    ret->exchange.categories = ret->categories;
+    if (!text->has_subject)
+        return;
+    ret->subject = submission_subject(submission, context->index_key);
+    ret->exchange.subject = ret->subject.bytes;
 }

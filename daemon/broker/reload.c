@@ -16,6 +16,7 @@ struct reload {
     char policy_hash[POLICY_HASH_TEXT_SIZE];
     struct buffer *leaves; /* owned; as decided */
     size_t n_leaves;
+    struct loaded policy, directory; /* what their leaves keep */
 };
 
 static void clear_leaves(struct reload *reload)
@@ -25,6 +26,8 @@ static void clear_leaves(struct reload *reload)
     mem_free(reload->leaves);
     reload->leaves = NULL;
     reload->n_leaves = 0;
+    loaded_clear(&reload->policy);
+    loaded_clear(&reload->directory);
 }
 
 void reload_free(struct reload *reload)
@@ -172,6 +175,17 @@ static struct buffer *next_leaf(struct reload *reload)
     return leaf;
 }
 
+/* A leaf that names what is used from then on by its hash, with the bytes behind it. */
+static void add_load(struct work *work, enum entry_kind kind, const char *hash, int64_t time_ms,
+                     const struct loaded *loaded)
+{
+    struct change change = load_entry_of_hash(kind, hash, time_ms, next_leaf(work->reload));
+
+    change.kept = &loaded->kept;
+    change.n_kept = 1;
+    work_add_change(work, &change);
+}
+
 static void write_leaves(const struct broker *broker, struct work *work, int64_t time_ms)
 {
     struct reload *reload = work->reload;
@@ -181,13 +195,13 @@ static void write_leaves(const struct broker *broker, struct work *work, int64_t
     clear_leaves(reload);
     reload->leaves = mem_new(2 + agreements_size(agreements), sizeof(reload->leaves[0]));
     if (is_new_policy(broker, reload)) {
-        change = load_entry_of_hash(ENTRY_POLICY, reload->policy_hash, time_ms, next_leaf(reload));
-        work_add_change(work, &change);
+        loaded_policy(reload->files.policy, &reload->policy);
+        add_load(work, ENTRY_POLICY, reload->policy_hash, time_ms, &reload->policy);
     }
     if (is_new_directory(broker, reload)) {
-        change = load_entry_of_hash(ENTRY_DIRECTORY, directory_hash(reload->files.directory),
-                                    time_ms, next_leaf(reload));
-        work_add_change(work, &change);
+        loaded_directory(reload->files.directory, &reload->directory);
+        add_load(work, ENTRY_DIRECTORY, directory_hash(reload->files.directory), time_ms,
+                 &reload->directory);
     }
     for (size_t i = 0; i < agreements_size(agreements); i++) {
         const struct agreement *agreement = agreements_at(agreements, i);

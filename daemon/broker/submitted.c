@@ -8,19 +8,19 @@
 #include "broker/notice.h"
 #include "broker/order.h"
 #include "broker/ordered.h"
+#include "core/gate.h"
 
-/* A reply mirrors its parent's parties; a correction has the same ones. */
-static bool parent_is_own(const struct exchange_text *exchange, const struct known_exchange *parent)
+/* Whether it refers to an exchange that is not its parties' own. */
+static bool is_reference_unknown(const struct exchange_text *exchange,
+                                 const struct known_exchange known[], size_t n_known)
 {
-    if (!parent)
+    const struct known_exchange *parent;
+    struct uuid reference;
+
+    if (!gate_reference(exchange, &reference))
         return false;
-    if (exchange->has_in_reply_to && strcmp(parent->sender, exchange->recipient) == 0 &&
-        strcmp(parent->recipient, exchange->sender) == 0)
-        return true;
-    if (strcmp(parent->sender, exchange->sender) != 0)
-        return false;
-    /* A successor may go to somebody else: what was returned as wrong_area is sent to the right one. */
-    return exchange->has_supersedes || strcmp(parent->recipient, exchange->recipient) == 0;
+    parent = outcome_find(known, n_known, &reference);
+    return !parent || !gate_may_refer_to(exchange, parent->sender, parent->recipient);
 }
 
 static void repeat(struct broker *broker, const struct work *work,
@@ -54,7 +54,6 @@ void submitted_decide(struct broker *broker, struct work *work, const struct kno
 {
     const struct known_exchange *same = outcome_find(known, n_known, &work->id);
     struct decision_context context = outcome_context(broker, place);
-    struct uuid parent;
     struct change change;
     struct error err;
 
@@ -70,9 +69,7 @@ void submitted_decide(struct broker *broker, struct work *work, const struct kno
         ordered_decide(broker, work, known, n_known, place);
         return;
     }
-    context.unknown_reference =
-        outcome_parent(work, &parent) &&
-        !parent_is_own(&work->submission->exchange, outcome_find(known, n_known, &parent));
+    context.unknown_reference = is_reference_unknown(&work->submission->exchange, known, n_known);
     submission_decide(work->submission, &context);
     change = submission_change(work->submission);
     work_add_change(work, &change);

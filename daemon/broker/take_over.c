@@ -35,10 +35,10 @@ static int64_t time_of_next_leaf(const struct broker *broker)
     return now_ms > last_ms ? now_ms : last_ms;
 }
 
-static void write_start(const struct broker *broker, uint64_t takeover, struct buffer *ret_entry)
+static void write_start(const struct broker *broker, int64_t time_ms, struct buffer *ret_entry)
 {
-    struct entry entry = { .kind = ENTRY_START, .time_ms = time_of_next_leaf(broker) };
-    struct start_text start = { .takeover = takeover };
+    struct entry entry = { .kind = ENTRY_START, .time_ms = time_ms };
+    struct start_text start = { .takeover = broker->takeover };
     CLEANUP(buffer_clear) struct buffer text = { 0 };
 
     snprintf(start.origin, sizeof(start.origin), "%s", directory_origin(broker->directory));
@@ -137,15 +137,39 @@ static enum fault record_agreements(struct broker *broker, struct error *err)
     return fault;
 }
 
-enum fault take_over(struct broker *broker, struct error *err)
+/* The leaf that begins this broker's time, with the bytes behind the two hashes in it. */
+static enum fault record_start(struct broker *broker, struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer entry = { 0 };
+    CLEANUP(loaded_clear) struct loaded policy = { 0 };
+    CLEANUP(loaded_clear) struct loaded directory = { 0 };
+    struct stored_kept kept[2];
+    int64_t time_ms = time_of_next_leaf(broker);
+    struct change start;
+
+    loaded_policy(broker->policy, &policy);
+    loaded_directory(broker->directory, &directory);
+    kept[0] = policy.kept;
+    kept[1] = directory.kept;
+    write_start(broker, time_ms, &entry);
+    start = (struct change){
+        .kind = CHANGE_NOTED,
+        .entry = bytes_of_buffer(&entry),
+        .entry_kind = entry_kind_name(ENTRY_START),
+        .time_ms = time_ms,
+        .kept = kept,
+        .n_kept = ARRAY_SIZE(kept),
+    };
+    return store_take_over(broker->store, directory_origin(broker->directory), broker->takeover,
+                           &start, err);
+}
+
+enum fault take_over(struct broker *broker, struct error *err)
+{
     enum fault fault;
 
     broker->takeover = store_head(broker->store)->takeover + 1;
-    write_start(broker, broker->takeover, &entry);
-    fault = store_take_over(broker->store, directory_origin(broker->directory), broker->takeover,
-                            bytes_of_buffer(&entry), err);
+    fault = record_start(broker, err);
     if (!fault)
         fault = store_load_cards(broker->store, take_recorded_card, broker, err);
     for (size_t i = 0; !fault && i < directory_n_cards(broker->directory); i++)

@@ -73,7 +73,28 @@ void policy_free(struct policy *policy)
     mem_free(policy->rules);
     mem_free(policy->blocked);
     policy_words_clear(&policy->categories);
+    policy_sources_clear(&policy->sources);
     mem_free(policy);
+}
+
+void policy_sources_add(struct policy_sources *sources, const char *name, struct bytes bytes)
+{
+    struct policy_source *file;
+
+    sources->files = mem_grow(sources->files, sources->n + 1, sizeof(*sources->files));
+    file = &sources->files[sources->n++];
+    *file = (struct policy_source){ .name = mem_text(name) };
+    buffer_append_bytes(&file->bytes, bytes);
+}
+
+void policy_sources_clear(struct policy_sources *sources)
+{
+    for (size_t i = 0; i < sources->n; i++) {
+        mem_free(sources->files[i].name);
+        buffer_clear(&sources->files[i].bytes);
+    }
+    mem_free(sources->files);
+    *sources = (struct policy_sources){ 0 };
 }
 
 /* A text that is missing comes first. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/cleanup.h"
 #include "model/vocabulary.h"
 
@@ -94,13 +95,32 @@ void policy_rule_clear(struct policy_rule *rule);
 
 DEFINE_CLEAR(struct policy_rule, policy_rule_clear)
 
+/* A file that rules came from. */
+struct policy_source {
+    char *name;          /* relative to the folder of the policy */
+    struct buffer bytes; /* as they were read */
+};
+
+/* All of them, in the order in which the hash covers them. Owned; zeroed is empty. */
+struct policy_sources {
+    struct policy_source *files;
+    size_t n;
+};
+
+/* Adds a copy. */
+void policy_sources_add(struct policy_sources *sources, const char *name, struct bytes bytes);
+void policy_sources_clear(struct policy_sources *sources);
+
+DEFINE_CLEAR(struct policy_sources, policy_sources_clear)
+
 struct policy {
     struct policy_rule *rules; /* by ground, id and first day, whatever the order they came in */
     size_t n_rules;
     size_t *blocked; /* places in `rules` of those of kind BLOCKED */
     size_t n_blocked;
     struct policy_words categories; /* all that exist: another one refuses the whole */
-    uint8_t hash[POLICY_HASH_SIZE]; /* of the files that the rules came from */
+    struct policy_sources sources;  /* the files that the rules came from */
+    uint8_t hash[POLICY_HASH_SIZE]; /* of these */
 };
 
 struct policy *policy_new(void);

@@ -47,6 +47,8 @@ int command_exchange(int argc, char *argv[])
         { "list", "list exchanges by time, party, type, verdict, ground, state", exchange_list },
         { "show", "show one exchange as it stands", exchange_show },
         { "trace", "show each step of one exchange, from the record", exchange_trace },
+        { "rejudge", "decide one exchange, or all, again from the record, or under other rules",
+          exchange_rejudge },
         { NULL, NULL, NULL },
     };
 

@@ -7,7 +7,7 @@
 #include "ctl/command.h"
 #include "ctl/source.h"
 
-command_run exchange_list, exchange_show, exchange_trace;
+command_run exchange_list, exchange_show, exchange_trace, exchange_rejudge;
 
 /* Options and argument of the commands about one exchange. */
 struct exchange_options {

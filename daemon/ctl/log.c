@@ -7,6 +7,8 @@
 #include "base/json_out.h"
 #include "base/memory.h"
 #include "ctl/commands.h"
+#include "ctl/kept.h"
+#include "ctl/kept_check.h"
 #include "ctl/load.h"
 #include "ctl/record_check.h"
 #include "ctl/rows_check.h"
@@ -45,12 +47,15 @@ struct cursor {
 struct pass {
     struct record_check *check; /* borrowed */
     struct rows_check *rows;
+    struct kept_check *kept;
+    size_t n_before_kept; /* hashes that only leaves from before keeping began name */
     struct cursor leaves, batches, exchanges;
 };
 
 static void pass_clear(struct pass *pass)
 {
     rows_check_free(pass->rows);
+    kept_check_free(pass->kept);
     answer_free(pass->leaves.rows);
     answer_free(pass->batches.rows);
     answer_free(pass->exchanges.rows);
@@ -140,7 +145,9 @@ static enum fault check_leaf(struct pass *pass, struct error *err)
     leaf.leaf_hash = bytes_of_buffer(&hash);
     leaf.entry = bytes_of_buffer(&entry);
     fault = record_check_leaf(pass->check, &leaf, err);
-    return fault ? fault : check_row(pass, leaf.index, leaf.entry, err);
+    if (!fault)
+        fault = check_row(pass, leaf.index, leaf.entry, err);
+    return fault ? fault : kept_check_leaf(pass->kept, leaf.index, leaf.kind, leaf.entry, err);
 }
 
 static enum fault check_head(struct source *source, struct record_check *check, struct error *err)
@@ -185,6 +192,35 @@ static enum fault open_cursors(struct source *source, struct error *err)
     return fault;
 }
 
+/* What is kept, against what the leaves name. */
+struct found_kept {
+    struct kept_check *check;
+    enum fault fault;
+    struct error *err;
+};
+
+static void on_kept(void *arg, const char *hash, const char *kind, uint64_t leaf)
+{
+    struct found_kept *found = arg;
+
+    (void)kind;
+    if (!found->fault)
+        found->fault = kept_check_found(found->check, hash, leaf, found->err);
+}
+
+static enum fault check_kept(struct source *source, struct pass *pass, struct error *err)
+{
+    struct found_kept found = { .check = pass->kept, .err = err };
+    uint64_t since = 0;
+    enum fault fault = kept_verify(source, on_kept, &found, err);
+
+    if (!fault)
+        fault = found.fault;
+    if (!fault)
+        fault = kept_since(source, &since, err);
+    return fault ? fault : kept_check_end(pass->kept, since, &pass->n_before_kept, err);
+}
+
 /* What is left when every leaf has been seen. */
 static enum fault check_end(struct source *source, struct pass *pass, struct error *err)
 {
@@ -199,15 +235,20 @@ static enum fault check_end(struct source *source, struct pass *pass, struct err
         fault = check_head(source, pass->check, err);
     if (!fault)
         fault = row_look(&pass->exchanges, &row, &has_row, err);
-    return fault ? fault : rows_check_end(pass->rows, has_row ? &row : NULL, err);
+    if (!fault)
+        fault = rows_check_end(pass->rows, has_row ? &row : NULL, err);
+    return fault ? fault : check_kept(source, pass, err);
 }
 
-static enum fault check_record(struct source *source, struct record_check *check, struct error *err)
+/* *ret_n_before: hashes that only leaves from before the record kept bytes name. */
+static enum fault check_record(struct source *source, struct record_check *check,
+                               size_t *ret_n_before, struct error *err)
 {
     CLEANUP(pass_clear)
     struct pass pass = {
         .check = check,
         .rows = rows_check_new(),
+        .kept = kept_check_new(),
         .leaves = { .source = source, .fetch = "FETCH " CHUNK " FROM leaves" },
         .batches = { .source = source, .fetch = "FETCH " CHUNK " FROM batches" },
         .exchanges = { .source = source, .fetch = "FETCH " CHUNK " FROM exchanges" },
@@ -224,16 +265,19 @@ static enum fault check_record(struct source *source, struct record_check *check
             fault = check_batches(&pass.batches, check, err);
         pass.leaves.at++;
     }
-    return fault ? fault : check_end(source, &pass, err);
+    if (!fault)
+        fault = check_end(source, &pass, err);
+    *ret_n_before = pass.n_before_kept;
+    return fault;
 }
 
 static bool is_finding(const struct error *err)
 {
     return strcmp(err->code, "record_differs") == 0 || strcmp(err->code, "record_empty") == 0 ||
-           strcmp(err->code, "rows_differ") == 0;
+           strcmp(err->code, "rows_differ") == 0 || strcmp(err->code, "kept_differs") == 0;
 }
 
-static void print_json(const struct record_check *check, const struct error *err)
+static void print_json(const struct record_check *check, size_t n_before, const struct error *err)
 {
     CLEANUP(json_out_clear) struct json_out json = { 0 };
     struct digest root = record_check_root(check);
@@ -249,13 +293,14 @@ static void print_json(const struct record_check *check, const struct error *err
     json_put_text(&json, "why", err ? err->text : NULL);
     json_put_number(&json, "leaves", record_check_size(check));
     json_put_number(&json, "signatures", record_check_n_signatures(check));
+    json_put_number(&json, "named_before_kept", n_before);
     digest_write_base64(&root, text);
     json_put_text(&json, "root", err ? NULL : text);
     json_leave_object(&json);
     json_out_flush(&json, stdout);
 }
 
-static void print_plain(const struct record_check *check, const struct error *err)
+static void print_plain(const struct record_check *check, size_t n_before, const struct error *err)
 {
     struct digest root = record_check_root(check);
     char text[DIGEST_BASE64_SIZE];
@@ -270,6 +315,9 @@ static void print_plain(const struct record_check *check, const struct error *er
            record_check_n_signatures(check),
            command_word(record_check_n_signatures(check), "signature", "signatures"),
            record_check_origin(check));
+    if (n_before > 0)
+        printf("%zu %s of rules or directories named only before the record kept their bytes\n",
+               n_before, n_before == 1 ? "hash" : "hashes");
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -298,19 +346,23 @@ static int run_verify(int argc, char *argv[])
     static const struct argp argp = {
         .parser = parse,
         .children = children,
-        .doc = "Hashes the whole record again and verifies it.\v"
-               "Every leaf from its bytes: hash, form, time, signature; then the roots of all "
-               "batches, and the head; and that each exchange's row says what its leaves say. With "
-               "--config the parties' key cards are judged by the "
-               "directory's root keys, else they are taken as the record has them. "
-               "Exit status 1, and the first leaf or exchange that is wrong, on any difference; "
-               "also when there is no leaf at all.",
+        .doc =
+            "Hashes the whole record again and verifies it.\v"
+            "Every leaf from its bytes: hash, form, time, signature; then the roots of all "
+            "batches, and the head; that each exchange's row says what its leaves say; and that "
+            "the "
+            "rules and directories that leaves name by a hash are kept, and have it. With "
+            "--config the parties' key cards are judged by the "
+            "directory's root keys, else they are taken as the record has them. "
+            "Exit status 1, and the first leaf, exchange or hash that is wrong, on any difference; "
+            "also when there is no leaf at all.",
     };
     CLEANUP(source_close) struct source *source = NULL;
     CLEANUP(directory_free) struct directory *directory = NULL;
     CLEANUP(record_check_free) struct record_check *check = NULL;
     struct source_options options = { 0 };
     struct error err;
+    size_t n_before = 0;
     bool differs;
 
     command_parse(&argp, argc, argv, &options);
@@ -319,13 +371,13 @@ static int run_verify(int argc, char *argv[])
     if (source_open(&options, SOURCE_AUDITOR, &source, &err))
         return command_failed(&err);
     check = record_check_new(directory);
-    differs = check_record(source, check, &err) != FAULT_NONE;
+    differs = check_record(source, check, &n_before, &err) != FAULT_NONE;
     if (differs && !is_finding(&err))
         return command_failed(&err);
     if (options.json)
-        print_json(check, differs ? &err : NULL);
+        print_json(check, n_before, differs ? &err : NULL);
     else
-        print_plain(check, differs ? &err : NULL);
+        print_plain(check, n_before, differs ? &err : NULL);
     return differs ? COMMAND_FINDING : COMMAND_FINE;
 }
 

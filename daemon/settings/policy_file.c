@@ -48,13 +48,13 @@ static int by_bytes(const void *a, const void *b)
 
 /* What a load carries from file to file. */
 struct load {
-    const char *directory;
+    const char *directory;             /* or what stands for it in faults */
+    const struct policy_sources *kept; /* read from these instead; NULL: from the directory */
     const struct vocabulary *vocabulary;
     FILE *faults;
     struct policy *policy;
     struct texts beaten, beaten_places; /* grounds that blocked rules name */
-    struct digest_stream hash;
-    struct error first; /* fault of the whole load, FAULT_NONE so far */
+    struct error first;                 /* fault of the whole load, FAULT_NONE so far */
 };
 
 static void note(struct load *load, const struct error *err)
@@ -120,16 +120,6 @@ static enum fault list_files(const char *directory, struct texts *ret_paths, str
     if (ret_paths->n)
         qsort(ret_paths->texts, ret_paths->n, sizeof(*ret_paths->texts), by_bytes);
     return FAULT_NONE;
-}
-
-static void hash_file(struct digest_stream *hash, const char *path, struct bytes bytes)
-{
-    CLEANUP(buffer_clear) struct buffer head = { 0 };
-
-    buffer_append(&head, path, strlen(path) + 1);
-    buffer_append_u64(&head, bytes.size);
-    digest_add(hash, bytes_of_buffer(&head));
-    digest_add(hash, bytes);
 }
 
 static bool are_same(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
@@ -209,14 +199,24 @@ static void read_rules(struct load *load, struct yaml_node rules)
     }
 }
 
-static void read_file(struct load *load, const char *path)
+static enum fault open_file(const struct load *load, size_t i, const char *path,
+                            struct yaml_document **ret_document, struct error *err)
 {
     CLEANUP(mem_free) char *full = mem_printf("%s/%s", load->directory, path);
+
+    if (!load->kept)
+        return yaml_open_file(full, ret_document, err);
+    return yaml_open_bytes(full, bytes_of_buffer(&load->kept->files[i].bytes), ret_document, err);
+}
+
+/* `i`: its place among the kept ones. */
+static void read_file(struct load *load, size_t i, const char *path)
+{
     CLEANUP(yaml_close) struct yaml_document *document = NULL;
     struct error err = { 0 };
     struct yaml_node root;
 
-    if (yaml_open_file(full, &document, &err)) {
+    if (open_file(load, i, path, &document, &err)) {
         if (load->faults)
             fprintf(load->faults, "%s\n", err.text);
         note(load, &err);
@@ -225,7 +225,7 @@ static void read_file(struct load *load, const char *path)
     root = yaml_root(document);
     read_rules(load, yaml_field(root, "rules", YAML_REQUIRED));
     yaml_end(root);
-    hash_file(&load->hash, path, yaml_bytes(document));
+    policy_sources_add(&load->policy->sources, path, yaml_bytes(document));
     if (load->faults)
         yaml_print_faults(document, load->faults);
     if (yaml_finish(document, &err))
@@ -240,34 +240,89 @@ static void load_clear(struct load *load)
 
 DEFINE_CLEAR(struct load, load_clear)
 
+void policy_sources_hash(const struct policy_sources *sources, uint8_t ret_hash[POLICY_HASH_SIZE])
+{
+    struct digest_stream stream;
+    struct digest hash;
+
+    digest_start(&stream);
+    for (size_t i = 0; i < sources->n; i++) {
+        CLEANUP(buffer_clear) struct buffer head = { 0 };
+        const struct policy_source *file = &sources->files[i];
+
+        buffer_append(&head, file->name, strlen(file->name) + 1);
+        buffer_append_u64(&head, file->bytes.size);
+        digest_add(&stream, bytes_of_buffer(&head));
+        digest_add(&stream, bytes_of_buffer(&file->bytes));
+    }
+    hash = digest_end(&stream);
+    memcpy(ret_hash, hash.bytes, POLICY_HASH_SIZE);
+}
+
+/* Rules that the record cannot keep would decide without anybody being able to show it later. */
+static void check_size(struct load *load)
+{
+    const struct policy_sources *sources = &load->policy->sources;
+    struct error err = { 0 };
+    size_t size = 0;
+
+    for (size_t i = 0; i < sources->n; i++)
+        size += sources->files[i].bytes.size;
+    if (sources->n <= POLICY_FILES_MAX && size <= POLICY_SIZE_MAX)
+        return;
+    (void)error_set_code(&err, FAULT_INPUT, "too_large",
+                         "%s: %zu files of %zu bytes together; at most %d of %d are kept",
+                         load->directory, sources->n, size, (int)POLICY_FILES_MAX,
+                         (int)POLICY_SIZE_MAX);
+    if (load->faults)
+        fprintf(load->faults, "%s\n", err.text);
+    note(load, &err);
+}
+
 static enum fault finish(struct load *load, struct error *err)
 {
-    struct digest hash = digest_end(&load->hash);
-
     check_beaten_grounds(load);
+    check_size(load);
     if (load->first.fault) {
-        if (err)
-            *err = load->first;
+        *err = load->first;
         return load->first.fault;
     }
-    if (load->policy->n_rules == 0)
-        return error_set_code(err, FAULT_INPUT, "no_rules", "%s holds no rule", load->directory);
-    memcpy(load->policy->hash, hash.bytes, POLICY_HASH_SIZE);
+    if (load->policy->n_rules == 0) {
+        (void)error_set_code(err, FAULT_INPUT, "no_rules", "%s holds no rule", load->directory);
+        if (load->faults)
+            fprintf(load->faults, "%s\n", err->text);
+        return FAULT_INPUT;
+    }
+    policy_sources_hash(&load->policy->sources, load->policy->hash);
     for (size_t i = 0; i < vocabulary_n(load->vocabulary, VOCABULARY_CATEGORY); i++)
         policy_words_add(&load->policy->categories,
                          vocabulary_code(load->vocabulary, VOCABULARY_CATEGORY, i));
     return FAULT_NONE;
 }
 
+/* What is wanted of `load` but the policy, which it makes. */
+static enum fault read_policy(struct load wanted, const struct texts *paths,
+                              struct policy **ret_policy, struct error *err)
+{
+    CLEANUP(policy_free) struct policy *policy = policy_new();
+    CLEANUP(load_clear) struct load load = wanted;
+    enum fault fault;
+
+    load.policy = policy;
+    policy_sources_add(&policy->sources, POLICY_VOCABULARY, vocabulary_source(load.vocabulary));
+    for (size_t i = 0; i < paths->n; i++)
+        read_file(&load, i + 1, paths->texts[i]);
+    fault = finish(&load, err);
+    if (!fault)
+        *ret_policy = TAKE(policy);
+    return fault;
+}
+
 enum fault policy_load(const char *directory, const struct vocabulary *vocabulary, FILE *faults,
                        struct policy **ret_policy, struct error *err)
 {
-    CLEANUP(policy_free) struct policy *policy = policy_new();
+    const struct load load = { .directory = directory, .vocabulary = vocabulary, .faults = faults };
     CLEANUP(texts_clear) struct texts paths = { 0 };
-    CLEANUP(load_clear)
-    struct load load = {
-        .directory = directory, .vocabulary = vocabulary, .faults = faults, .policy = policy
-    };
     struct error own = { 0 };
     enum fault fault;
 
@@ -279,23 +334,13 @@ enum fault policy_load(const char *directory, const struct vocabulary *vocabular
             fprintf(faults, "%s\n", err->text);
         return fault;
     }
-    digest_start(&load.hash);
-    hash_file(&load.hash, "vocabulary.yaml", vocabulary_source(vocabulary));
-    for (size_t i = 0; i < paths.n; i++)
-        read_file(&load, paths.texts[i]);
-    fault = finish(&load, err);
-    if (fault && faults && strcmp(err->code, "no_rules") == 0)
-        fprintf(faults, "%s\n", err->text);
-    if (fault)
-        return fault;
-    *ret_policy = TAKE(policy);
-    return FAULT_NONE;
+    return read_policy(load, &paths, ret_policy, err);
 }
 
 enum fault policy_load_all(const char *directory, FILE *faults, struct vocabulary **ret_vocabulary,
                            struct policy **ret_policy, struct error *err)
 {
-    CLEANUP(mem_free) char *path = mem_printf("%s/vocabulary.yaml", directory);
+    CLEANUP(mem_free) char *path = mem_printf("%s/" POLICY_VOCABULARY, directory);
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     enum fault fault;
 
@@ -307,4 +352,42 @@ enum fault policy_load_all(const char *directory, FILE *faults, struct vocabular
         return fault;
     *ret_vocabulary = TAKE(vocabulary);
     return FAULT_NONE;
+}
+
+static enum fault read_kept(struct load load, struct policy **ret_policy, struct error *err)
+{
+    CLEANUP(texts_clear) struct texts paths = { 0 };
+
+    for (size_t i = 1; i < load.kept->n; i++)
+        texts_add(&paths, mem_text(load.kept->files[i].name));
+    return read_policy(load, &paths, ret_policy, err);
+}
+
+enum fault policy_load_kept(const struct policy_sources *kept, FILE *faults,
+                            struct vocabulary **ret_vocabulary, struct policy **ret_policy,
+                            struct error *err)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    CLEANUP(mem_free) char *path = NULL;
+    struct policy named = { 0 };
+    char name[POLICY_HASH_TEXT_SIZE];
+    struct load load = { .directory = name, .kept = kept, .faults = faults };
+    struct error own = { 0 };
+    enum fault fault;
+
+    policy_sources_hash(kept, named.hash);
+    policy_hash_text(&named, name);
+    if (!err)
+        err = &own;
+    if (kept->n == 0 || strcmp(kept->files[0].name, POLICY_VOCABULARY) != 0)
+        return error_set_code(err, FAULT_INPUT, "invalid_file",
+                              "%s: its first file is not the vocabulary", name);
+    path = mem_printf("%s/" POLICY_VOCABULARY, name);
+    fault = vocabulary_read(path, bytes_of_buffer(&kept->files[0].bytes), faults, &vocabulary, err);
+    load.vocabulary = vocabulary;
+    if (!fault)
+        fault = read_kept(load, ret_policy, err);
+    if (!fault)
+        *ret_vocabulary = TAKE(vocabulary);
+    return fault;
 }

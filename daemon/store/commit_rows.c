@@ -23,6 +23,8 @@ static const struct {
     [ROWS_CONSENT_MESSAGE] = { "insert_consent_message", "uul" },
     [ROWS_SEQUENCE] = { "raise_sequence", "tbl" },
     [ROWS_KEY_CARD] = { "insert_key_card", "tlbl" },
+    [ROWS_KEPT] = { "insert_kept", "btli" },
+    [ROWS_KEPT_FILE] = { "insert_kept_file", "bitb" },
     [ROWS_STEP] = { "step_exchange", "ut" },
     [ROWS_END] = { "end_exchange", "ut" },
     [ROWS_RECALL] = { "insert_recall", "uu" },
@@ -281,6 +283,27 @@ static void add_key(struct pg_rows *rows, const struct change *change, uint64_t 
     pg_put_integer(rows, leaf_index);
 }
 
+static void add_kept(struct commit_rows *commit, const struct change *change, uint64_t leaf_index)
+{
+    for (size_t i = 0; i < change->n_kept; i++) {
+        const struct stored_kept *kept = &change->kept[i];
+        struct bytes hash = bytes_of(kept->hash.bytes, DIGEST_SIZE);
+        struct pg_rows *rows = &commit->rows[ROWS_KEPT];
+
+        pg_put_bytes(rows, hash);
+        pg_put_text(rows, kept->kind);
+        pg_put_integer(rows, leaf_index);
+        pg_put_integer(rows, kept->n_files);
+        rows = &commit->rows[ROWS_KEPT_FILE];
+        for (size_t f = 0; f < kept->n_files; f++) {
+            pg_put_bytes(rows, hash);
+            pg_put_integer(rows, f);
+            pg_put_text(rows, kept->files[f].name);
+            pg_put_bytes(rows, kept->files[f].bytes);
+        }
+    }
+}
+
 static void add_leaf(struct pg_rows *rows, const struct change *change, uint64_t leaf_index,
                      const struct digest *leaf_hash)
 {
@@ -328,6 +351,7 @@ bool commit_rows_add(struct commit_rows *commit, const struct change *change, ui
         add_key(&commit->rows[ROWS_KEY_CARD], change, leaf_index);
         return true;
     case CHANGE_NOTED:
+        add_kept(commit, change, leaf_index);
         return true;
     case CHANGE_ENDED:
         add_ended(commit, change);

@@ -22,6 +22,8 @@ enum commit_statement {
     ROWS_CONSENT_MESSAGE,
     ROWS_SEQUENCE,
     ROWS_KEY_CARD,
+    ROWS_KEPT,
+    ROWS_KEPT_FILE,
     ROWS_STEP,
     ROWS_END,
     ROWS_RECALL,

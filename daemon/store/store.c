@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "model/entry.h"
 #include "store/inside.h"
 
 enum fault store_open(const struct store_settings *settings, sd_event *event,
@@ -105,30 +104,23 @@ static void on_taken_over(void *arg, enum fault fault, const struct error *err)
 }
 
 enum fault store_take_over(struct store *store, const char *origin, uint64_t takeover,
-                           struct bytes entry, struct error *err)
+                           const struct change *start, struct error *err)
 {
     struct take_over take_over = { .origin = origin, .counter = takeover };
     struct take_over_wait wait = { 0 };
-    struct change change = { .kind = CHANGE_NOTED, .entry = entry };
-    struct entry start;
     enum fault fault;
 
     assert(strlen(origin) <= LIMIT_ORIGIN && store_is_idle(store));
-    fault = entry_read(entry, &start, err);
-    if (fault)
-        return fault;
+    assert(start->kind == CHANGE_NOTED);
     if (store->head.origin[0] && strcmp(store->head.origin, origin) != 0)
         return error_set_code(err, FAULT_INPUT, "wrong_log",
                               "the database holds the log %s, the settings say %s",
                               store->head.origin, origin);
-    change.entry_kind = entry_kind_name(start.kind);
-    change.time_ms = start.time_ms;
-
     fault = run_plain(store, "end_other_sessions", err);
     if (fault)
         return fault;
-    fault = jobs_wait(store, commit_new(&change, 1, &take_over, on_taken_over, &wait),
-                      &wait.is_done, err);
+    fault = jobs_wait(store, commit_new(start, 1, &take_over, on_taken_over, &wait), &wait.is_done,
+                      err);
     if (!fault && wait.error.fault) {
         fault = wait.error.fault;
         if (err)

@@ -59,14 +59,6 @@ bool store_is_fenced(const struct store *store);
 /* True if no commit is queued or running: the moment to decide the next batch. */
 bool store_is_idle(const struct store *store);
 
-/* --- take-over (blocking) --- */
-
-/* Ends the sessions of an older broker, then in one transaction sets a fresh random token and
- * the counter `takeover` and appends `entry` (kind start). FAULT_INPUT "wrong_log" if the database
- * holds a log of another origin. */
-MUST_CHECK enum fault store_take_over(struct store *store, const char *origin, uint64_t takeover,
-                                      struct bytes entry, struct error *err);
-
 /* --- what is written --- */
 
 struct stored_section {
@@ -112,15 +104,27 @@ struct stored_submission {
     struct uuid consent;
 };
 
+/* What a leaf of kind start, policy or directory names by its hash: the bytes behind it. */
+struct stored_file {
+    const char *name;
+    struct bytes bytes;
+};
+struct stored_kept {
+    const char *kind; /* policy, directory */
+    struct digest hash;
+    const struct stored_file *files; /* in the order in which the hash covers them */
+    size_t n_files;
+};
+
 enum change_kind {
     CHANGE_SUBMITTED,    /* accepted or refused: `state` says which */
     CHANGE_STEPPED,      /* handed_over, registered, returned */
     CHANGE_ACKNOWLEDGED, /* the sender has stored receipt 2, 3 or the return: `state` */
     CHANGE_ATTEMPTED,    /* a delivery is about to be tried again */
     CHANGE_KEY,          /* a key card enters the record */
-    CHANGE_NOTED,        /* a leaf without rows (policy, directory, agreement, operator) */
-    CHANGE_ENDED,        /* withdrawn or taken_back by its sender's order */
-    CHANGE_RECALLED,     /* the recipient's answer to a recall: `state` is that of the exchange */
+    CHANGE_NOTED,    /* a leaf, and what it keeps (start, policy, directory, agreement, operator) */
+    CHANGE_ENDED,    /* withdrawn or taken_back by its sender's order */
+    CHANGE_RECALLED, /* the recipient's answer to a recall: `state` is that of the exchange */
 };
 
 /* One change. All pointers are borrowed until its commit has been answered. */
@@ -134,13 +138,15 @@ struct change {
     const struct stored_submission *submission; /* SUBMITTED */
     const struct stored_receipt *receipts;      /* all but ACKNOWLEDGED, ATTEMPTED, KEY, NOTED */
     size_t n_receipts;
-    uint32_t attempts;       /* ATTEMPTED: the number of the try that comes next */
-    struct uuid order;       /* ENDED: the message that ordered it */
-    bool recall;             /* ENDED: the recipient must be told, and answer */
-    enum item_state notice;  /* STEPPED, ENDED, RECALLED: what the sender is to be told */
-    const char *party;       /* KEY */
-    uint64_t serial;         /* KEY */
-    struct digest card_hash; /* KEY */
+    uint32_t attempts;              /* ATTEMPTED: the number of the try that comes next */
+    struct uuid order;              /* ENDED: the message that ordered it */
+    bool recall;                    /* ENDED: the recipient must be told, and answer */
+    enum item_state notice;         /* STEPPED, ENDED, RECALLED: what the sender is to be told */
+    const char *party;              /* KEY */
+    uint64_t serial;                /* KEY */
+    struct digest card_hash;        /* KEY */
+    const struct stored_kept *kept; /* NOTED */
+    size_t n_kept;
 };
 
 /* What a commit does besides the leaf: SUBMITTED/accepted inserts exchange, details, subject
@@ -151,7 +157,7 @@ struct change {
  * state if `state` is another, inserts the receipts, and with `recall` a row of `recall` (where one
  * waits already, that stays as it is); it has a leaf only if it moves the state. RECALLED moves the
  * state if it is another, deletes the row of `recall`, and inserts the receipts. What the sender is
- * to be told is `notice`; STATE_NONE: nothing. An order (SUBMITTED with is_order) has neither
+ * to be told is `notice`; STATE_NONE: nothing. NOTED keeps what its leaf names, once for each hash. An order (SUBMITTED with is_order) has neither
  * sections nor delivery; its rows of `exchange` and `exchange_detail` are what consents are loaded
  * from.
  *
@@ -162,6 +168,14 @@ struct change {
 typedef void store_commit_done(void *arg, enum fault fault, const struct error *err);
 void store_commit(struct store *store, const struct change changes[], size_t n_changes,
                   store_commit_done *done, void *arg);
+
+/* --- take-over (blocking) --- */
+
+/* Ends the sessions of an older broker, then in one transaction sets a fresh random token and
+ * the counter `takeover` and appends the leaf of `start` (NOTED, kind start), with what it keeps. FAULT_INPUT "wrong_log" if the database
+ * holds a log of another origin. */
+MUST_CHECK enum fault store_take_over(struct store *store, const char *origin, uint64_t takeover,
+                                      const struct change *start, struct error *err);
 
 /* --- what is read --- */
 

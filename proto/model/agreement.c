@@ -40,6 +40,88 @@ void agreement_write(const struct agreement *agreement, struct buffer *ret_text)
         lines_write(ret_text, "party", agreement->parties[i]);
 }
 
+/* "one,two": as listed. Whether each is a word is seen when all is written again. */
+static void read_purposes(struct lines *lines, struct agreement *agreement)
+{
+    char list[LINES_LINE_MAX + 1] = "";
+    char *rest = list;
+    const char *word;
+
+    lines_plain(lines, list, LINES_LINE_MAX);
+    while (list[0] && (word = strsep(&rest, ","))) {
+        if (agreement->n_purposes == AGREEMENT_PURPOSES || !*word || strlen(word) > LIMIT_WORD) {
+            lines_fault(lines, "no list of words as an agreement has");
+            return;
+        }
+        text_put(agreement->purposes[agreement->n_purposes++], LIMIT_WORD + 1, word);
+    }
+}
+
+static void read_day(struct lines *lines, const char *field, int32_t *ret_day)
+{
+    char date[TEXT_DATE_SIZE] = "";
+
+    lines_field(lines, field);
+    lines_plain(lines, date, sizeof(date) - 1);
+    if (!lines->failed && !text_read_date(date, ret_day))
+        lines_fault(lines, "a date is wanted");
+}
+
+static void read_parties(struct lines *lines, struct agreement *agreement)
+{
+    while (lines_has(lines, "party")) {
+        lines_field(lines, "party");
+        if (agreement->n_parties == AGREEMENT_PARTIES) {
+            lines_fault(lines, "more parties than an agreement has");
+            return;
+        }
+        lines_token(lines, agreement->parties[agreement->n_parties++], LIMIT_PARTY);
+    }
+    if (agreement->n_parties < 2 && !lines->failed)
+        lines_fault(lines, "an agreement has two parties or more");
+}
+
+static enum fault read_text(struct bytes text, struct agreement *agreement, struct error *err)
+{
+    struct lines lines;
+
+    lines_start(&lines, text, "samband-agreement/1", err);
+    lines_field(&lines, "log");
+    lines_origin(&lines, agreement->origin);
+    lines_field(&lines, "agreement");
+    lines_token(&lines, agreement->name, LIMIT_PARTY);
+    lines_field(&lines, "purposes");
+    read_purposes(&lines, agreement);
+    read_day(&lines, "from", &agreement->from_day);
+    read_day(&lines, "until", &agreement->until_day);
+    read_parties(&lines, agreement);
+    return lines_end(&lines);
+}
+
+enum fault agreements_read_text(struct bytes text, struct agreements **ret_agreements,
+                                struct error *err)
+{
+    CLEANUP(agreements_free) struct agreements *agreements = mem_new(1, sizeof(*agreements));
+    CLEANUP(buffer_clear) struct buffer again = { 0 };
+    struct digest hash = digest_of(text);
+    char hex[DIGEST_HEX_SIZE];
+    enum fault fault;
+
+    agreements->all = mem_new(1, sizeof(*agreements->all));
+    agreements->n = 1;
+    fault = read_text(text, agreements->all, err);
+    if (fault)
+        return fault;
+    agreement_write(agreements->all, &again);
+    if (!bytes_equal(bytes_of_buffer(&again), text))
+        return error_set_code(err, FAULT_INPUT, "not_canonical",
+                              "not the one spelling of this agreement");
+    digest_write_hex(&hash, hex);
+    snprintf(agreements->all->hash, sizeof(agreements->all->hash), "sha256:%s", hex);
+    *ret_agreements = TAKE(agreements);
+    return FAULT_NONE;
+}
+
 static const struct agreement *find_name(const struct agreements *agreements, const char *name)
 {
     for (size_t i = 0; i < agreements->n; i++) {

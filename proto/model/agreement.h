@@ -53,6 +53,11 @@ struct agreements;
 /* The text that every party signs. */
 void agreement_write(const struct agreement *agreement, struct buffer *ret_text);
 
+/* Reads the text of one agreement back, as the record holds it, into a set of that one; who signed it how
+ * is not in the text. FAULT_INPUT "not_canonical". */
+MUST_CHECK enum fault agreements_read_text(struct bytes text, struct agreements **ret_agreements,
+                                           struct error *err);
+
 /* Reads and verifies every *.yaml of a folder, in order of name; a NULL or empty folder holds none.
  * A party that is not in the directory, a party or root key named twice, a missing or wrong
  * signature, a name used twice, a period that ends before it starts or lasts more than

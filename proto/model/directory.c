@@ -24,6 +24,15 @@ static int by_name(const void *a, const void *b)
     return strcmp((*(const struct party *const *)a)->name, (*(const struct party *const *)b)->name);
 }
 
+static void index_parties(struct directory *directory)
+{
+    directory->cards = held_cards_new();
+    directory->by_name = mem_new(directory->file.n_parties, sizeof(*directory->by_name));
+    for (size_t i = 0; i < directory->file.n_parties; i++)
+        directory->by_name[i] = &directory->file.parties[i];
+    qsort(directory->by_name, directory->file.n_parties, sizeof(*directory->by_name), by_name);
+}
+
 enum fault directory_load(const char *path, FILE *faults, struct directory **ret_directory,
                           struct error *err)
 {
@@ -32,11 +41,20 @@ enum fault directory_load(const char *path, FILE *faults, struct directory **ret
 
     if (fault)
         return fault;
-    directory->cards = held_cards_new();
-    directory->by_name = mem_new(directory->file.n_parties, sizeof(*directory->by_name));
-    for (size_t i = 0; i < directory->file.n_parties; i++)
-        directory->by_name[i] = &directory->file.parties[i];
-    qsort(directory->by_name, directory->file.n_parties, sizeof(*directory->by_name), by_name);
+    index_parties(directory);
+    *ret_directory = TAKE(directory);
+    return FAULT_NONE;
+}
+
+enum fault directory_read(const char *name, struct bytes bytes, FILE *faults,
+                          struct directory **ret_directory, struct error *err)
+{
+    CLEANUP(directory_free) struct directory *directory = mem_new(1, sizeof(*directory));
+    enum fault fault = directory_file_read_bytes(name, bytes, faults, &directory->file, err);
+
+    if (fault)
+        return fault;
+    index_parties(directory);
     *ret_directory = TAKE(directory);
     return FAULT_NONE;
 }
@@ -64,6 +82,11 @@ const uint8_t *directory_coordinator_root(const struct directory *directory)
 }
 
 const char *directory_hash(const struct directory *directory) { return directory->file.hash; }
+
+struct bytes directory_source(const struct directory *directory)
+{
+    return bytes_of_buffer(&directory->file.source);
+}
 
 size_t directory_size(const struct directory *directory) { return directory->file.n_parties; }
 

@@ -102,6 +102,9 @@ struct directory;
  * file:line:column: what; `err` has the first. FAULT_INPUT, code "directory". */
 MUST_CHECK enum fault directory_load(const char *path, FILE *faults,
                                      struct directory **ret_directory, struct error *err);
+/* The same for bytes in memory; `name` stands for the file. */
+MUST_CHECK enum fault directory_read(const char *name, struct bytes bytes, FILE *faults,
+                                     struct directory **ret_directory, struct error *err);
 void directory_free(struct directory *directory);
 DEFINE_CLEANUP(struct directory *, directory_free)
 
@@ -109,6 +112,9 @@ const char *directory_origin(const struct directory *directory);
 const char *directory_coordinator(const struct directory *directory);
 const uint8_t *directory_coordinator_root(const struct directory *directory); /* 32 bytes */
 const char *directory_hash(const struct directory *directory); /* "sha256:..." of the file */
+
+/* The bytes of the file, borrowed. */
+struct bytes directory_source(const struct directory *directory);
 
 size_t directory_size(const struct directory *directory);
 const struct party *directory_at(const struct directory *directory, size_t i);

@@ -20,6 +20,7 @@ struct widest {
 
 void directory_file_clear(struct directory_file *file)
 {
+    buffer_clear(&file->source);
     for (size_t i = 0; i < file->n_parties; i++) {
         mem_free(file->parties[i].areas);
         mem_free(file->parties[i].functions);
@@ -226,32 +227,46 @@ static enum fault as_directory(struct error *err)
     return FAULT_INPUT;
 }
 
+static enum fault unread_file(const struct error *unread, FILE *faults, struct error *err)
+{
+    if (faults)
+        fprintf(faults, "%s\n", unread->text);
+    if (err)
+        *err = *unread;
+    return as_directory(err);
+}
+
 enum fault directory_file_read(const char *path, FILE *faults, struct directory_file *ret_file,
                                struct error *err)
 {
+    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
+    struct error unread;
+
+    if (fields_read_file(path, "directory", &bytes, &unread))
+        return unread_file(&unread, faults, err);
+    return directory_file_read_bytes(path, bytes_of_buffer(&bytes), faults, ret_file, err);
+}
+
+enum fault directory_file_read_bytes(const char *name, struct bytes bytes, FILE *faults,
+                                     struct directory_file *ret_file, struct error *err)
+{
     CLEANUP(yaml_close) struct yaml_document *document = NULL;
     CLEANUP(directory_file_clear) struct directory_file file = { 0 };
-    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
     char hex[DIGEST_HEX_SIZE];
     struct digest hash;
     struct error unread;
 
-    if (fields_read_file(path, "directory", &bytes, &unread) ||
-        yaml_open_bytes(path, bytes_of_buffer(&bytes), &document, &unread)) {
-        if (faults)
-            fprintf(faults, "%s\n", unread.text);
-        if (err)
-            *err = unread;
-        return as_directory(err);
-    }
+    if (yaml_open_bytes(name, bytes, &document, &unread))
+        return unread_file(&unread, faults, err);
     if (read_document(document, &file, err)) {
         if (faults)
             yaml_print_faults(document, faults);
         return as_directory(err);
     }
-    hash = digest_of(bytes_of_buffer(&bytes));
+    hash = digest_of(bytes);
     digest_write_hex(&hash, hex);
     snprintf(file.hash, sizeof(file.hash), "sha256:%s", hex);
+    buffer_append_bytes(&file.source, bytes);
     *ret_file = file;
     file = (struct directory_file){ 0 };
     return FAULT_NONE;

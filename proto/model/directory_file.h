@@ -13,15 +13,18 @@ struct directory_file {
     char origin[LIMIT_ORIGIN + 1];
     char coordinator[LIMIT_PARTY + 1];
     uint8_t coordinator_root[CARD_KEY_SIZE];
-    char hash[72 + 1];
+    struct buffer source; /* the bytes that were read */
+    char hash[72 + 1];    /* of these */
     struct party *parties;
     size_t n_parties;
 };
 
-/* As directory_load(). `ret_file` must be empty and is untouched on failure; clear it with
+/* As directory_load() and directory_read(). `ret_file` must be empty and is untouched on failure; clear it with
  * directory_file_clear(). */
 MUST_CHECK enum fault directory_file_read(const char *path, FILE *faults,
                                           struct directory_file *ret_file, struct error *err);
+MUST_CHECK enum fault directory_file_read_bytes(const char *name, struct bytes bytes, FILE *faults,
+                                                struct directory_file *ret_file, struct error *err);
 void directory_file_clear(struct directory_file *file);
 DEFINE_CLEAR(struct directory_file, directory_file_clear)
 

@@ -89,25 +89,13 @@ static void read_kind(struct vocabulary *vocabulary, struct yaml_node root,
         read_word(yaml_key(words, i), yaml_value(words, i), kind, &vocabulary->words[kind][i]);
 }
 
-enum fault vocabulary_load(const char *path, FILE *faults, struct vocabulary **ret_vocabulary,
-                           struct error *err)
+static enum fault read_document(struct yaml_document *document, FILE *faults,
+                                struct vocabulary **ret_vocabulary, struct error *err)
 {
-    CLEANUP(yaml_close) struct yaml_document *document = NULL;
-    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
-    struct error own = { 0 };
-    struct yaml_node root;
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = mem_new(1, sizeof(*vocabulary));
+    struct yaml_node root = yaml_root(document);
     enum fault fault;
 
-    if (!err)
-        err = &own;
-    fault = yaml_open_file(path, &document, err);
-    if (fault) {
-        if (faults)
-            fprintf(faults, "%s\n", err->text);
-        return fault;
-    }
-    vocabulary = mem_new(1, sizeof(*vocabulary));
-    root = yaml_root(document);
     for (enum vocabulary_kind kind = 0; kind < VOCABULARY_KINDS; kind++)
         read_kind(vocabulary, root, kind);
     yaml_end(root);
@@ -119,6 +107,40 @@ enum fault vocabulary_load(const char *path, FILE *faults, struct vocabulary **r
     buffer_append_bytes(&vocabulary->source, yaml_bytes(document));
     *ret_vocabulary = TAKE(vocabulary);
     return FAULT_NONE;
+}
+
+/* A file that cannot be opened is one fault more. */
+static enum fault unopened(FILE *faults, const struct error *err)
+{
+    if (faults)
+        fprintf(faults, "%s\n", err->text);
+    return err->fault;
+}
+
+enum fault vocabulary_load(const char *path, FILE *faults, struct vocabulary **ret_vocabulary,
+                           struct error *err)
+{
+    CLEANUP(yaml_close) struct yaml_document *document = NULL;
+    struct error own = { 0 };
+
+    if (!err)
+        err = &own;
+    if (yaml_open_file(path, &document, err))
+        return unopened(faults, err);
+    return read_document(document, faults, ret_vocabulary, err);
+}
+
+enum fault vocabulary_read(const char *name, struct bytes bytes, FILE *faults,
+                           struct vocabulary **ret_vocabulary, struct error *err)
+{
+    CLEANUP(yaml_close) struct yaml_document *document = NULL;
+    struct error own = { 0 };
+
+    if (!err)
+        err = &own;
+    if (yaml_open_bytes(name, bytes, &document, err))
+        return unopened(faults, err);
+    return read_document(document, faults, ret_vocabulary, err);
 }
 
 void vocabulary_free(struct vocabulary *vocabulary)

@@ -58,6 +58,10 @@ struct vocabulary;
 MUST_CHECK enum fault vocabulary_load(const char *path, FILE *faults,
                                       struct vocabulary **ret_vocabulary, struct error *err);
 
+/* The same for bytes in memory; `name` stands for the file. */
+MUST_CHECK enum fault vocabulary_read(const char *name, struct bytes bytes, FILE *faults,
+                                      struct vocabulary **ret_vocabulary, struct error *err);
+
 /* Accepts NULL. */
 void vocabulary_free(struct vocabulary *vocabulary);
 

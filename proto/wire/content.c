@@ -132,10 +132,10 @@ static void get_flags(const Samband__V1__PrivateHeader *message, struct private_
     header->notifier_protected = message->notifier_protected;
     header->feedback_requested = message->feedback_requested;
     header->unverified = message->unverified;
-    header->subject_informed = (enum answer)message->subject_informed;
+    header->subject_informed = (enum header_answer)message->subject_informed;
     text_put(header->not_informed_reason, sizeof(header->not_informed_reason),
              message->not_informed_reason);
-    header->child_heard = (enum answer)message->child_heard;
+    header->child_heard = (enum header_answer)message->child_heard;
     text_put(header->function, sizeof(header->function), message->function);
 }
 

@@ -259,3 +259,5 @@ all_decided() { expect "under it" "$(n_under "$1")" "$2" >/dev/null; }
 @test "the record verifies" {
     verify_record
 }
+
+@test "each decision comes out the same from the record" { rejudge_all; }

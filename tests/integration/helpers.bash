@@ -110,3 +110,20 @@ probe_as() {
         --server-card "$BUS/cards/bus.card" --key "$BUS/keys/$party/curve.key" \
         --card "$BUS/cards/$party.card" "$@" || true
 }
+
+# supervise_all: the auditor may read what any exchange so far was decided on.
+supervise_all() {
+    bus_sql "INSERT INTO samband.audit_mandate
+             SELECT 'samband_auditor', party, '-infinity', 'infinity', 'test', 'infinity'
+               FROM (SELECT sender FROM samband.exchange UNION SELECT recipient FROM samband.exchange) AS x (party)
+                 ON CONFLICT DO NOTHING"
+}
+
+# rejudge_all [OPTION...]: decides everything that was sent again from the record; fails unless each comes out
+# as it did that day, and at least one could be judged. For the end of any file.
+rejudge_all() {
+    local answer
+    supervise_all
+    answer=$(ctl_read exchange rejudge --all "$@") || { echo "$answer" && return 1; }
+    expect_like "rejudged" "$answer" '^[1-9][0-9]* decided again: [1-9][0-9]* the same, 0 differ'
+}

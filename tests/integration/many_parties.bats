@@ -263,3 +263,5 @@ values_found() { grep -oF -f "$BUS/program/$1.values" "$BUS/program/bytes" | sor
 }
 
 @test "the record verifies" { verify_record; }
+
+@test "each decision comes out the same from the record" { rejudge_all; }

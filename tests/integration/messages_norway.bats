@@ -76,3 +76,5 @@ teardown_file() { bus_remove; }
 }
 
 @test "the record verifies" { verify_record; }
+
+@test "each decision comes out the same from the record" { rejudge_all; }

@@ -277,3 +277,5 @@ forward() { call "$SCHOOL" POST "/v1/outbox/$1/forwarded"; }
     expect "arrived" "$(arrived "$OTHER" "no key of the right one")" 1
     verify_record
 }
+
+@test "each decision comes out the same from the record" { rejudge_all; }

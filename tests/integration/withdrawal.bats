@@ -289,3 +289,5 @@ fetch_greedily() {
 @test "the record verifies" {
     verify_record
 }
+
+@test "each decision comes out the same from the record" { rejudge_all; }

@@ -6,7 +6,7 @@ SELECT (
        FROM unnest(ARRAY['leaf', 'log_batch', 'key_card', 'exchange', 'section_verdict', 'receipt',
                          'exchange_detail', 'subject_index', 'section_category', 'section',
                          'delivery', 'notice', 'sequence', 'consent_message', 'exchange_consent',
-                         'recall']) AS t)
+                         'recall', 'kept', 'kept_file']) AS t)
     AND (SELECT bool_and(has_table_privilege('samband.' || t, 'DELETE'))
            FROM unnest(ARRAY['section', 'delivery', 'notice', 'recall']) AS t)
     AND has_table_privilege('samband.log_head', 'SELECT')

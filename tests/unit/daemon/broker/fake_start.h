@@ -17,9 +17,9 @@ enum fault store_open(const struct store_settings *settings, sd_event *event,
 }
 
 enum fault store_take_over(struct store *store, const char *origin, uint64_t takeover,
-                           struct bytes entry, struct error *err)
+                           const struct change *start, struct error *err)
 {
-    (void)store, (void)origin, (void)takeover, (void)entry;
+    (void)store, (void)origin, (void)takeover, (void)start;
     return error_set(err, FAULT_BROKEN, "not in a test");
 }
 

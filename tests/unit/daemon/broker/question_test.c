@@ -10,7 +10,8 @@
 
 static struct fixture fixture;
 static struct consents *consents;
-static struct question question;
+static struct question asked;
+static struct gate_question question;
 
 static void set_up(void)
 {
@@ -26,7 +27,7 @@ static void tear_down(void)
 
 TestSuite(question, .init = set_up, .fini = tear_down);
 
-/* Of the draft, into `question`, which points into the submission. */
+/* Of the draft, into `question`, which points into the submission and into `asked`. */
 static struct submission *ask(const struct draft *draft, const struct agreements *agreements)
 {
     struct submission *submission = fixture_read(&fixture, draft);
@@ -35,8 +36,10 @@ static struct submission *ask(const struct draft *draft, const struct agreements
 
     context.consents = consents;
     context.agreements = agreements;
-    question_make(submission, &context, directory_party(fixture.directory, FIXTURE_SCHOOL, day),
-                  directory_party(fixture.directory, FIXTURE_WELFARE, day), &question);
+    question_make(submission, &context, &asked);
+    gate_question_make(&asked.exchange, &asked.basis,
+                       directory_party(fixture.directory, FIXTURE_SCHOOL, day),
+                       directory_party(fixture.directory, FIXTURE_WELFARE, day), &question);
     return submission;
 }
 
@@ -93,7 +96,6 @@ Test(question, names_parties_sections_and_who_decided)
     CLEANUP(submission_free) struct submission *submission = ask(&draft, NULL);
     CLEANUP(submission_free) struct submission *weighed = NULL;
 
-    cr_expect_eq(submission->n_consents, 0);
     cr_expect_str_eq(question.policy.from.name, FIXTURE_SCHOOL);
     cr_expect_str_eq(question.policy.to.name, FIXTURE_WELFARE);
     cr_expect_eq(question.policy.n_categories, 3);
@@ -138,12 +140,12 @@ Test(question, sees_a_consent_that_is_named_held_by_the_sender_and_of_the_subjec
     cr_assert_eq(question.policy.n_consents, 1);
     cr_expect_str_eq(question.policy.consents[0].holder, FIXTURE_SCHOOL);
     cr_expect(!question.is_exhausted);
-    cr_expect(uuid_equal(&named->consents[0], &consent));
+    cr_expect(uuid_equal(&question.named[0], &consent));
 
     draft.header.consents[0] = unknown;
     other = ask(&draft, NULL);
     cr_expect_eq(question.policy.n_consents, 0, "one that is not there");
-    cr_expect_eq(other->n_consents, 0);
+    cr_expect_not_null(other);
 
     draft.header.n_consents = 0;
     none = ask(&draft, NULL);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/entry.h"
 #include "play.h"
 #include "settings/policy_file.h"
 
@@ -90,6 +91,65 @@ Test(reload, puts_new_rules_into_the_record_before_they_are_used)
     cr_expect_eq(broker->store->last[0].kind, CHANGE_NOTED);
     cr_expect_str_eq(broker->store->last[0].entry_kind, "policy");
     cr_expect(!broker->reloading);
+}
+
+/* Of the commit under way. */
+static const struct change *change_of(const char *entry_kind)
+{
+    const struct fake_job *job = &broker->store->jobs[broker->store->n_jobs - 1];
+
+    cr_assert_eq(job->kind, JOB_COMMIT);
+    for (size_t i = 0; i < job->n_changes; i++) {
+        if (strcmp(job->changes[i].entry_kind, entry_kind) == 0)
+            return &job->changes[i];
+    }
+    return NULL;
+}
+
+/* The bytes behind the hash that the leaf names go with it. */
+static void expect_kept(const struct change *change, const char *kind)
+{
+    CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
+    char hash[72 + 1], hex[DIGEST_HEX_SIZE];
+
+    cr_assert_not_null(change);
+    cr_assert_eq(change->n_kept, 1);
+    cr_expect_str_eq(change->kept->kind, kind);
+    cr_assert_eq(entry_read(change->entry, entry, NULL), FAULT_NONE);
+    cr_assert_eq(load_text_read(entry->text, hash, NULL), FAULT_NONE);
+    digest_write_hex(&change->kept->hash, hex);
+    cr_expect_str_eq(hash + strlen("sha256:"), hex);
+}
+
+Test(reload, keeps_what_its_leaves_name)
+{
+    const struct change *change;
+
+    run("echo '# changed' >>%s/vocabulary.yaml && echo '# changed' >>%s", policy, directory);
+    reload_start(broker);
+    change = change_of("policy");
+    expect_kept(change, "policy");
+    cr_expect_gt(change->kept->n_files, 2);
+    cr_expect_str_eq(change->kept->files[0].name, "vocabulary.yaml");
+    change = change_of("directory");
+    expect_kept(change, "directory");
+    cr_assert_eq(change->kept->n_files, 1);
+    cr_expect_gt(change->kept->files[0].bytes.size, 100);
+    fake_run(broker->store);
+}
+
+Test(reload, what_cannot_be_kept_is_not_used)
+{
+    const struct policy *rules = broker->policy;
+    const struct directory *members = broker->directory;
+
+    run("echo '# changed' >>%s/vocabulary.yaml && echo '# changed' >>%s", policy, directory);
+    broker->store->fault = FAULT_INPUT;
+    reload();
+    cr_expect_eq(broker->store->n_commits, 1);
+    cr_expect_eq(broker->policy, rules);
+    cr_expect_eq(broker->directory, members);
+    broker->store->fault = FAULT_NONE;
 }
 
 Test(reload, with_a_fault_in_any_file_changes_nothing)

@@ -232,3 +232,99 @@ Test(policy_file, the_hash_is_over_names_sizes_and_bytes)
     cr_assert_eq(policy_place_load(&place), FAULT_NONE);
     cr_expect_neq(memcmp(place.policy->hash, first.bytes, POLICY_HASH_SIZE), 0);
 }
+
+/* ---- what was kept ---- */
+
+static enum fault load_kept(const struct policy_sources *kept, char **ret_printed,
+                            struct policy **ret_policy, struct error *err)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(ret_printed, &size);
+    enum fault fault = policy_load_kept(kept, out, &vocabulary, ret_policy, err);
+
+    fclose(out);
+    return fault;
+}
+
+Test(policy_file, what_was_kept_is_the_folder_again)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    CLEANUP(policy_free) struct policy *folder = NULL, *kept = NULL;
+    CLEANUP(mem_free) char *printed = NULL;
+    struct error err = { 0 };
+
+    cr_assert_eq(policy_load_all(shipped, stderr, &vocabulary, &folder, &err), FAULT_NONE);
+    cr_assert_gt(folder->sources.n, 2);
+    cr_expect_str_eq(folder->sources.files[0].name, "vocabulary.yaml");
+    cr_assert_eq(load_kept(&folder->sources, &printed, &kept, &err), FAULT_NONE, "%s", err.text);
+    cr_expect_eq(memcmp(kept->hash, folder->hash, POLICY_HASH_SIZE), 0);
+    cr_expect_eq(kept->categories.n, folder->categories.n);
+    cr_assert_eq(kept->n_rules, folder->n_rules);
+    for (size_t i = 0; i < kept->n_rules; i++) {
+        cr_expect_str_eq(kept->rules[i].id, folder->rules[i].id);
+        cr_expect_eq(kept->rules[i].age_under, folder->rules[i].age_under);
+        cr_expect_str_eq(kept->rules[i].refusal[LANGUAGE_SV],
+                         folder->rules[i].refusal[LANGUAGE_SV]);
+    }
+}
+
+Test(policy_file, what_was_kept_has_the_same_faults)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+    CLEANUP(policy_sources_clear) struct policy_sources kept = { 0 };
+    CLEANUP(policy_free) struct policy *policy = NULL;
+    CLEANUP(mem_free) char *printed = NULL;
+    const char bad[] = "rules:\n  - id: no-a\n    colour: blue\n";
+    const char *at;
+    struct error err = { 0 };
+
+    policy_place_init(&place);
+    policy_place_write(&place, "no", "a.yaml", bad);
+    cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
+    policy_sources_add(&kept, "vocabulary.yaml", vocabulary_source(place.vocabulary));
+    policy_sources_add(&kept, "no/a.yaml", bytes_of_text(bad));
+    cr_expect_eq(load_kept(&kept, &printed, &policy, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, place.err.code);
+    at = strstr(place.printed, "/no/a.yaml");
+    cr_assert_not_null(at);
+    cr_expect_not_null(strstr(printed, "sha256:"));
+    while (at) { /* each line, but for where the files lie */
+        CLEANUP(mem_free) char *line = mem_printf("%.*s", (int)strcspn(at, "\n"), at);
+
+        cr_expect_not_null(strstr(printed, line), "%s", line);
+        at = strstr(at + 1, "/no/a.yaml");
+    }
+}
+
+Test(policy_file, what_was_kept_begins_with_the_vocabulary)
+{
+    CLEANUP(policy_sources_clear) struct policy_sources kept = { 0 };
+    CLEANUP(policy_free) struct policy *policy = NULL;
+    CLEANUP(mem_free) char *printed = NULL, *again = NULL;
+    struct error err = { 0 };
+
+    cr_expect_eq(load_kept(&kept, &printed, &policy, &err), FAULT_INPUT);
+    policy_sources_add(&kept, "no/a.yaml", bytes_of_text("rules: []\n"));
+    cr_expect_eq(load_kept(&kept, &again, &policy, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "invalid_file");
+    cr_expect_null(policy);
+}
+
+Test(policy_file, rules_that_are_too_many_to_keep_are_not_used)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+
+    policy_place_init(&place);
+    for (int i = 0; i < POLICY_FILES_MAX; i++) {
+        CLEANUP(mem_free) char *name = mem_printf("%03d.yaml", i);
+        CLEANUP(mem_free) char *id = mem_printf("no-%03d", i);
+
+        if (i == POLICY_FILES_MAX - 1)
+            cr_expect_eq(policy_place_load(&place), FAULT_NONE, "%s", place.printed);
+        policy_place_write_rule(&place, name, id, "duty", "");
+    }
+    cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
+    cr_expect_str_eq(place.err.code, "too_large");
+    policy_place_expect(&place, "201 files");
+}

@@ -138,6 +138,9 @@ enum fault bench_take_over(struct store *store, uint64_t counter, struct error *
     CLEANUP(buffer_clear) struct buffer text = { 0 }, bytes = { 0 };
     struct start_text start = { .origin = BENCH_ORIGIN, .takeover = counter, .software = "test 1" };
     struct entry entry = { .kind = ENTRY_START, .time_ms = clock_wall_ms() };
+    struct change change = { .kind = CHANGE_NOTED,
+                             .entry_kind = entry_kind_name(ENTRY_START),
+                             .time_ms = entry.time_ms };
     const char *hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
     strcpy(start.policy, hash);
@@ -147,7 +150,8 @@ enum fault bench_take_over(struct store *store, uint64_t counter, struct error *
     keys_random(entry.nonce, sizeof(entry.nonce));
     entry.text = bytes_of_buffer(&text);
     entry_write(&entry, &bytes);
-    return store_take_over(store, BENCH_ORIGIN, counter, bytes_of_buffer(&bytes), err);
+    change.entry = bytes_of_buffer(&bytes);
+    return store_take_over(store, BENCH_ORIGIN, counter, &change, err);
 }
 
 void bench_open(struct bench *bench)

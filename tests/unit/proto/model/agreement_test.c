@@ -321,3 +321,54 @@ Test(agreement, that_is_not_yet_signed_is_read_for_tools_only)
     cr_expect_eq(agreements_load(shelf, directory, NULL, &agreements, &err), FAULT_INPUT);
     cr_expect(strstr(err.text, "fjell-school: has not signed"), "%s", err.text);
 }
+
+Test(agreement, its_text_is_read_back)
+{
+    CLEANUP(mem_free) struct agreement *agreement = new_agreement("slt");
+    CLEANUP(agreements_free) struct agreements *read = NULL;
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+    struct digest hash;
+    char hex[DIGEST_HEX_SIZE];
+    struct error err = { 0 };
+
+    agreement_write(agreement, &text);
+    hash = digest_of(bytes_of_buffer(&text));
+    digest_write_hex(&hash, hex);
+    cr_assert_eq(agreements_read_text(bytes_of_buffer(&text), &read, &err), FAULT_NONE, "%s",
+                 err.text);
+    cr_assert_eq(agreements_size(read), 1);
+    cr_expect_str_eq(agreements_at(read, 0)->hash + 7, hex);
+    cr_expect(agreement_covers(agreements_at(read, 0), "fjell-school", "vik-child-welfare",
+                               "cooperate_slt", 20454));
+    cr_expect(!agreement_covers(agreements_at(read, 0), "fjell-school", "vik-child-welfare",
+                                "cooperate_slt", 21550));
+}
+
+static const struct {
+    const char *from, *to, *why;
+} spoilt[] = {
+    { "from 2026-01-01", "from 2026-1-1", "(from)" },
+    { "party fjell-school\n", "", "two parties" },
+    { "purposes youth_follow_up", "purposes  youth_follow_up", "line 4" },
+    { "youth_follow_up,", ",,", "(purposes)" },
+    { "samband-agreement/1", "samband-agreement/2", "line 1" },
+};
+
+Test(agreement, a_text_in_another_spelling_is_none)
+{
+    CLEANUP(mem_free) struct agreement *agreement = new_agreement("slt");
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+
+    agreement_write(agreement, &text);
+    for (size_t i = 0; i < ARRAY_SIZE(spoilt); i++) {
+        CLEANUP(buffer_clear) struct buffer changed = { 0 };
+        struct agreements *read = NULL;
+        struct error err = { 0 };
+
+        replaced(bytes_of_buffer(&text), spoilt[i].from, spoilt[i].to, &changed);
+        cr_expect_eq(agreements_read_text(bytes_of_buffer(&changed), &read, &err), FAULT_INPUT);
+        cr_expect_str_eq(err.code, "not_canonical");
+        cr_expect_not_null(strstr(err.text, spoilt[i].why), "%s", err.text);
+        cr_expect_null(read);
+    }
+}

@@ -149,6 +149,24 @@ Test(directory_file, that_cannot_be_read_is_a_fault)
     cr_expect_str_eq(err.code, "directory");
 }
 
+Test(directory_file, its_bytes_are_the_directory_again)
+{
+    CLEANUP(directory_free) struct directory *directory = NULL, *again = NULL;
+    struct error err = { 0 };
+
+    write_file(path, bytes_of_buffer(&yaml));
+    cr_assert_eq(directory_load(path, NULL, &directory, &err), FAULT_NONE, "%s", err.text);
+    cr_expect(bytes_equal(directory_source(directory), bytes_of_buffer(&yaml)));
+    cr_assert_eq(directory_read("kept", directory_source(directory), NULL, &again, &err),
+                 FAULT_NONE, "%s", err.text);
+    cr_expect_str_eq(directory_hash(again), directory_hash(directory));
+    cr_expect_eq(directory_size(again), directory_size(directory));
+    cr_expect_eq(directory_read("kept", bytes_of_text("log: [\n"), NULL, &again, &err),
+                 FAULT_INPUT);
+    cr_expect_str_eq(err.code, "directory");
+    cr_expect_eq(strncmp(err.text, "kept:", 5), 0, "%s", err.text);
+}
+
 Test(directory_file, holds_always_where_no_hours_stand)
 {
     CLEANUP(buffer_clear) struct buffer changed = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "broker/card_in_use.h"
+#include "core/card_in_use.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* card_in_use - which of a party's cards counts now. */
-#ifndef BROKER_CARD_IN_USE_H
-#define BROKER_CARD_IN_USE_H
+#ifndef CORE_CARD_IN_USE_H
+#define CORE_CARD_IN_USE_H
 
 #include "model/directory.h"
 

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/gate_question.h"
+
+#include <string.h>
+
+static enum policy_age age_of(const struct private_header *header)
+{
+    if (header->certainty == CERTAINTY_UNBORN)
+        return POLICY_AGE_UNBORN;
+    if (header->has_age)
+        return POLICY_AGE_KNOWN;
+    return header->certainty == CERTAINTY_AGE_UNKNOWN ? POLICY_AGE_UNKNOWN : POLICY_AGE_MISSING;
+}
+
+/* By their codes in the vocabulary. */
+static void write_flags(const struct private_header *header, struct gate_question *ret)
+{
+    const struct {
+        const char *code;
+        bool is_set;
+    } flags[GATE_FLAGS] = {
+        { "whole_or_nothing", header->whole_or_nothing },
+        { "protected_identity", header->protected_identity },
+        { "do_not_inform", header->n_do_not_inform > 0 },
+        { "notifier_protected", header->notifier_protected },
+        { "feedback_requested", header->feedback_requested },
+        { "unverified", header->unverified },
+        { "subject_informed", header->subject_informed == ANSWER_YES },
+        { "child_heard", header->child_heard == ANSWER_YES },
+    };
+    size_t n = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+        if (flags[i].is_set)
+            ret->flags[n++] = flags[i].code;
+    }
+    ret->policy.flags = (struct policy_list){ ret->flags, n };
+}
+
+static void write_decider(const struct private_header *header, struct gate_question *ret)
+{
+    if (!header->has_decider)
+        return;
+    for (size_t i = 0; i < header->n_decider_reasons; i++)
+        ret->reasons[i] = header->decider_reasons[i];
+    ret->policy.decider = header->decider_role;
+    ret->policy.reasons = (struct policy_list){ ret->reasons, header->n_decider_reasons };
+}
+
+static bool has_agreement(const struct exchange_text *exchange, const struct gate_basis *basis)
+{
+    const struct agreement *agreement = agreements_find(basis->agreements, exchange->agreement);
+
+    return agreement && agreement_covers(agreement, exchange->sender, exchange->recipient,
+                                         exchange->purpose, text_day_of(basis->time_ms));
+}
+
+static bool is_taken(const struct gate_question *question, const struct uuid *id)
+{
+    for (size_t i = 0; i < question->policy.n_consents; i++) {
+        if (uuid_equal(&question->named[i], id))
+            return true;
+    }
+    return false;
+}
+
+static void write_consents(const struct gate_exchange *exchange, const struct gate_basis *basis,
+                           struct gate_question *ret)
+{
+    const struct private_header *header = exchange->header;
+
+    ret->policy.consents = ret->consents;
+    if (!exchange->text->has_subject || !exchange->subject || !basis->consents)
+        return;
+    for (size_t i = 0; i < header->n_consents; i++) {
+        const struct consent *consent =
+            consents_find(basis->consents, &header->consents[i], exchange->text->sender);
+        size_t n = ret->policy.n_consents;
+
+        if (!consent || !consent->has_subject || is_taken(ret, &consent->id) ||
+            memcmp(consent->subject, exchange->subject, sizeof(consent->subject)) != 0)
+            continue;
+        consent_for_policy(consent, &ret->words[n], &ret->consents[n]);
+        if (consent->n_exchanges >= CONSENT_EXCHANGES)
+            ret->is_exhausted = true;
+        ret->named[n] = consent->id;
+        ret->policy.n_consents++;
+    }
+}
+
+void gate_question_make(const struct gate_exchange *exchange, const struct gate_basis *basis,
+                        const struct party *from, const struct party *to, struct gate_question *ret)
+{
+    const struct exchange_text *text = exchange->text;
+    const struct private_header *header = exchange->header;
+
+    *ret = (struct gate_question){
+        .policy = {
+            .ground = strcmp(text->ground, "none") == 0 ? NULL : text->ground,
+            .type = text->type,
+            .purpose = text->purpose,
+            .from = { .name = from->name, .role = from->role, .country = from->country },
+            .to = { .name = to->name, .role = to->role, .country = to->country },
+            .day = text_day_of(basis->time_ms),
+            .has_subject = text->has_subject,
+            .age = age_of(header),
+            .age_years = header->age,
+            .has_age_at_act = header->has_age_at_act,
+            .age_at_act = header->age_at_act,
+            .n_categories = text->n_sections,
+            .has_agreement = has_agreement(text, basis),
+            .whole_or_nothing = header->whole_or_nothing,
+        },
+    };
+    for (size_t i = 0; i < text->n_sections; i++)
+        ret->categories[i] = exchange->categories[i];
+    ret->policy.categories = ret->categories;
+    write_flags(header, ret);
+    write_decider(header, ret);
+    write_consents(exchange, basis, ret);
+}

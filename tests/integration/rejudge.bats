@@ -1,0 +1,266 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+# The decision of a day comes out the same from the record, whatever has changed since; other rules decide
+# otherwise, and how is said; what has been erased, or damaged, is told as that.
+
+load helpers
+load area_files
+load orders
+
+setup_file() {
+    make_bus
+    give_copies sambandd
+    cp -R "$BUS/own" "$BUS/good"
+    cp -R "$BUS/policy" "$BUS/rules-of-18"
+    bus_start_all
+}
+
+teardown_file() { bus_remove; }
+
+rejudge() { ctl_read exchange rejudge "$@"; }
+result_of() { rejudge "$1" --json | jq -r .result; }
+
+# expect_code WANTED COMMAND...: and what it printed.
+expect_code() {
+    local wanted=$1 code=0
+    shift
+    output=$("$@" 2>&1) || code=$?
+    expect "exit code of $*: $output" "$code" "$wanted"
+}
+
+# A pupil of 16, whose guardians must sign too; as in consents.bats.
+young() { test_id_no 16 "$1"; }
+young_consent() {
+    consent_of "$(young "$1")" "$SOCIAL" support_youth "$2" 2 | jq -c "${3:-.}"
+}
+# young_report PUPIL CONSENT...
+young_report() {
+    local pupil=$1
+    shift
+    post_json "$SCHOOL" /v1/concerns '{"to": {"function": "child_welfare", "area": "1201-02"},
+        "ground": "no.fvl.13a-1", "purpose": "support_youth",
+        "consents": '"$(jq -nc '$ARGS.positional' --args "$@")"',
+        "children": [{"national_id": "'"$(young "$pupil")"'", "sections": {"observation": "Oppdiktet."}}]}'
+}
+signature_of_guardian() {
+    printf '{"signatures": [{"capacity": "guardian", "guardian": %d, "form": "written", "date": "%s",
+        "official": "KL-7"}]}' "$1" "$TODAY"
+}
+verdicts_of() { call_json "$SCHOOL" GET "/v1/outbox/$1" | jq -c '[.sections[].verdict]'; }
+
+# What the tests below ask again about, by name: remember NAME ID, recall NAME.
+remember() { echo "$2" >"$BATS_FILE_TMPDIR/id-$1"; }
+recall() { cat "$BATS_FILE_TMPDIR/id-$1"; }
+
+# ---------------------------------------------------------------------------- a day
+
+@test "an auditor without a mandate is told so, and reads nothing" {
+    local id
+    id=$(report_of_age 10 1)
+    wait_for_stage "$SCHOOL" "$id" handed_over
+    remember permit "$id"
+    expect_code 78 rejudge "$id"
+    expect_like "words" "$output" 'no mandate'
+    expect_code 78 rejudge --all
+    expect "rows" "$(PGUSER=samband_auditor psql -X -At "$(bus_conninfo samband_auditor samband)" \
+        -c 'SELECT count(*) FROM samband.audit_decision')" 0
+    expect_code 78 rejudge "$id" --database "$(bus_conninfo samband_operator samband)"
+}
+
+@test "a permit, one in part, refusals, and what rests on two consents are the same" {
+    local one other part half id
+    id=$(report_of_age 18 1)
+    wait_for_stage "$SCHOOL" "$id" refused
+    remember refused "$id"
+
+    part=$(post_consent "$SCHOOL" "$(young_consent 1 observation)")
+    id=$(young_report 1 "$part")
+    sent_and_unread "$id"
+    expect_like "in part" "$(verdicts_of "$id")" 'leave_out'
+    remember part "$id"
+
+    one=$(post_consent "$SCHOOL" "$(young_consent 2 identity)")
+    other=$(post_consent "$SCHOOL" "$(young_consent 2 observation)")
+    id=$(young_report 2 "$one" "$other")
+    sent_and_unread "$id"
+    expect "on two" "$(verdicts_of "$id")" '["permit","permit"]'
+    remember two "$id"
+    remember one "$one"
+    remember other "$other"
+
+    half=$(post_consent "$SCHOOL" "$(young_consent 3 identity,observation 'del(.signatures[2])')")
+    id=$(young_report 3 "$half")
+    wait_for_stage "$SCHOOL" "$id" refused
+    remember unsigned "$id"
+    remember half "$half"
+    rejudge_all
+    for id in permit refused part two unsigned; do
+        expect "$id" "$(result_of "$(recall "$id")")" same
+    done
+    expect "an order" "$(result_of "$one")" order
+    expect_code 65 rejudge 01900000-0000-7000-8000-000000000000
+    expect_code 64 rejudge "$one" --all
+}
+
+# ---------------------------------------------------------------------------- what came later
+
+@test "consents that were withdrawn and signed since change nothing of that day" {
+    local id
+    wait_for_stage "$SCHOOL" "$(withdraw "$(recall one)")" accepted
+    wait_for_stage "$SCHOOL" "$(post_json "$SCHOOL" "/v1/consents/$(recall other)/withdrawal" \
+        "$(withdrawal guardian 1)")" accepted
+    wait_for_stage "$SCHOOL" "$(post_json "$SCHOOL" "/v1/consents/$(recall half)/signatures" \
+        "$(signature_of_guardian 2)")" accepted
+    # The same again, now.
+    id=$(young_report 2 "$(recall one)" "$(recall other)")
+    wait_for_stage "$SCHOOL" "$id" refused
+    remember withdrawn "$id"
+    id=$(young_report 3 "$(recall half)")
+    sent_and_unread "$id"
+    remember signed "$id"
+    for id in two unsigned withdrawn signed; do
+        expect "$id" "$(result_of "$(recall "$id")")" same
+    done
+}
+
+@test "rules that were changed since: each day by its own, and the others say how they differ" {
+    local id json
+    set_age_limit 15
+    reload_as reloaded sambandd
+    id=$(report_of_age 16 5)
+    wait_for_stage "$SCHOOL" "$id" refused
+    remember sixteen "$id"
+    restore sambandd
+    reload_as reloaded sambandd
+    id=$(report_of_age 16 6)
+    wait_for_stage "$SCHOOL" "$id" handed_over
+    rejudge_all
+    expect "by 15" "$(result_of "$(recall sixteen)")" same
+
+    json=$(rejudge "$(recall sixteen)" --policy "$BUS/rules-of-18" --json)
+    expect "recorded, again, otherwise" "$(field "$json" '"\(.recorded.decision) \(.recorded.code) \(.again.decision) \(.other_rules.decision) \(.other_rules.same)"')" \
+        "refuse age_outside refuse permit false"
+    expect_like "how" "$(field "$json" .other_rules.difference)" 'the whole: refuse .* became permit .*section 0: refuse .* became permit'
+    expect "its sections" "$(field "$json" '[.other_rules.sections[].verdict] | unique | join(" ")')" permit
+    expect "explained" "$(field "$json" .other_rules.explanation.decision)" permit
+    expect "the limit" "$(rejudge --all --policy "$BUS/rules-of-18" --json | jq -c "{changed, ids: [.exchanges[].id]}")" \
+        "{\"changed\":1,\"ids\":[\"$(recall sixteen)\"]}"
+    expect "the same rules" "$(rejudge "$(recall permit)" --policy "$BUS/rules-of-18" --json | jq -r .other_rules.same)" true
+}
+
+@test "the decision under other rules is explained, in the language that is asked for" {
+    cp -R "$BUS/policy" "$BUS/rules-of-9"
+    sed -i -E "s/^(    age: .under: )[0-9]+/\19/" "$BUS/rules-of-9/no/concern.yaml"
+    expect_code 0 rejudge "$(recall permit)" --policy "$BUS/rules-of-9"
+    expect_like "bokmål" "$output" 'KAN IKKE SENDES \(age_outside\)'
+    expect_code 0 rejudge "$(recall permit)" --policy "$BUS/rules-of-9" --lang sv
+    expect_like "Swedish" "$output" 'FÅR INTE SÄNDAS'
+    expect_like "side by side" "$output" 'whole +- +permit [a-z.-]+ +permit [a-z.-]+ +refuse [a-z.-]+ age_outside'
+    expect_code 78 rejudge "$(recall permit)" --policy "$BUS/nothing"
+}
+
+@test "a broker that was down, an agreement that went, a party that left: each day stays as it was" {
+    local id
+    bus_stop sambandd
+    echo '# another' >>"$(own sambandd)/directory.yaml"
+    bus_start sambandd
+    all_ready
+    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" child_welfare --function child_welfare \
+        --left "$(date -u +%F)"
+    reload_as reloaded sambandd
+    id=$(report_of_age 10 8)
+    wait_for_stage "$SCHOOL" "$id" refused
+    expect "its code" "$(code_of "$id")" unknown_recipient
+    expect "before any rule" "$(rejudge "$id" --policy "$BUS/rules-of-18" --json |
+        jq -r '"\(.result) \(.again.code) \(.other_rules.same)"')" "same unknown_recipient true"
+    restore sambandd
+    mv "$(own sambandd)/agreements" "$(own sambandd)/agreements.gone"
+    mkdir "$(own sambandd)/agreements"
+    reload_as reloaded sambandd
+    id=$(young_report 3 "$(recall half)")
+    wait_for_stage "$SCHOOL" "$id" refused
+    expect "its code" "$(code_of "$id")" no_agreement
+    expect "let go" "$(rejudge "$id" --json | jq -r '"\(.result) \(.agreement_let_go)"')" "same true"
+    restore sambandd
+    reload_as reloaded sambandd
+    rejudge_all
+}
+
+# ---------------------------------------------------------------------------- the bytes that are kept
+
+@test "each hash is kept once, and the record verifies with what is kept" {
+    local kept
+    kept=$(bus_sql "SELECT count(*) FROM samband.kept")
+    bus_stop sambandd
+    bus_start sambandd
+    all_ready
+    expect "once" "$(bus_sql "SELECT count(*) FROM samband.kept")" "$kept"
+    verify_record
+    expect "the directory's bytes" "$(bus_sql "SELECT count(*) FROM samband.kept k JOIN samband.kept_file f USING (hash)
+        WHERE k.kind = 'directory' AND sha256(f.bytes) = k.hash")" \
+        "$(bus_sql "SELECT count(*) FROM samband.kept WHERE kind = 'directory'")"
+}
+
+# with_force SQL: as whoever owns the server, past the guards.
+with_force() { bus_sql "SET session_replication_role = replica; ALTER TABLE samband.kept_file DISABLE TRIGGER ALL;
+    ALTER TABLE samband.kept DISABLE TRIGGER ALL; $1;
+    ALTER TABLE samband.kept ENABLE ALWAYS TRIGGER deny_change; ALTER TABLE samband.kept_file ENABLE ALWAYS TRIGGER deny_change"; }
+
+# The rules that this exchange was decided by, as bytea.
+rules_of() {
+    bus_sql "SELECT '''\\x' || substring(convert_from(l.entry, 'UTF8') FROM 'policy sha256:([0-9a-f]+)') || '''::bytea'
+        FROM samband.exchange e JOIN samband.leaf l ON l.idx = e.leaf_idx WHERE e.id = '$1'"
+}
+
+@test "kept bytes that were changed or taken away are found, by rejudge and by log verify" {
+    local rules
+    rules=$(rules_of "$(recall permit)")
+    bus_sql "CREATE TABLE public.good AS SELECT * FROM samband.kept_file WHERE hash = $rules"
+    with_force "UPDATE samband.kept_file SET bytes = bytes || ' ' WHERE hash = $rules AND idx = 1"
+    expect_code 1 rejudge "$(recall permit)"
+    expect_like "words" "$output" 'damaged: what is kept as sha256:[0-9a-f]+ has another hash'
+    expect_code 1 rejudge --all
+    expect_code 1 verify_record
+    expect_like "words" "$output" 'has another hash'
+    with_force "DELETE FROM samband.kept_file WHERE hash = $rules; DELETE FROM samband.kept WHERE hash = $rules"
+    expect_code 1 rejudge "$(recall permit)"
+    expect_like "words" "$output" 'damaged: the record keeps no rules'
+    expect_code 1 verify_record
+    expect_like "words" "$output" 'nothing is kept of sha256:'
+    bus_sql "INSERT INTO samband.kept SELECT $rules, 'policy', 0, count(*) FROM public.good;
+             INSERT INTO samband.kept_file SELECT * FROM public.good; DROP TABLE public.good"
+    verify_record
+    expect "again" "$(result_of "$(recall permit)")" same
+}
+
+@test "a private header that was exchanged is no ground for another decision" {
+    local id
+    id=$(recall refused)
+    bus_sql "UPDATE samband.exchange_detail SET private_header = private_header || '\\x00' WHERE exchange_id = '$id'"
+    expect_code 1 rejudge "$id"
+    expect_like "words" "$output" 'damaged: the private header: is not what its sender signed'
+}
+
+@test "what has been erased is told as erased" {
+    bus_sql "DELETE FROM samband.exchange_detail WHERE exchange_id IN ('$(recall refused)', '$(recall half)')"
+    expect_code 0 rejudge "$(recall refused)"
+    expect_like "words" "$output" 'erased: what it was decided on'
+    expect_code 0 rejudge "$(recall signed)"
+    expect_like "words" "$output" 'erased: a message about a consent'
+    expect "the others" "$(rejudge --all --json | jq -c '.counts | [.differs, .damaged, .erased > 1, .same > 5]')" \
+        '[0,0,true,true]'
+}
+
+@test "a record from before rules were kept: said, and judged by rules of the same hash" {
+    local rules
+    rules=$(rules_of "$(recall permit)")
+    with_force "DELETE FROM samband.kept; DELETE FROM samband.kept_file; ALTER TABLE samband.kept_since DISABLE TRIGGER ALL;
+        UPDATE samband.kept_since SET leaf_idx = 100000"
+    expect_code 65 rejudge "$(recall permit)"
+    expect_like "words" "$output" 'before the record kept'
+    expect_code 65 rejudge "$(recall permit)" --policy "$BUS/rules-of-9" --directory "$BUS/directory.yaml"
+    expect_code 0 rejudge "$(recall permit)" --policy "$BUS/policy" --directory "$BUS/directory.yaml"
+    expect_like "words" "$output" 'the same'
+    expect_code 0 verify_record
+    expect_like "said" "$output" 'before the record kept'
+}

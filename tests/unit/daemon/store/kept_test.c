@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a leaf names by its hash is kept with it, once and unchanged; and auditors read what a decision
+ * stood on within their mandate only.
+ */
+#include <criterion/criterion.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "bench.h"
+#include "keys/digest.h"
+
+#include "schema.h"
+
+static const struct stored_file files[] = {
+    { "vocabulary.yaml", { (const uint8_t *)"words\n", 6 } },
+    { "no/a.yaml", { (const uint8_t *)"rules\0\n", 7 } },
+};
+
+/* A leaf that names these files under a hash that is no more than `first` and zeros. */
+static struct change policy_leaf(const char *entry, uint8_t first, struct stored_kept *ret_kept)
+{
+    *ret_kept = (struct stored_kept){
+        .kind = "policy", .hash = { .bytes = { first } }, .files = files, .n_files = 2
+    };
+    return (struct change){ .kind = CHANGE_NOTED,
+                            .entry = bytes_of_text(entry),
+                            .entry_kind = "policy",
+                            .time_ms = clock_wall_ms() + 1000,
+                            .kept = ret_kept,
+                            .n_kept = 1 };
+}
+
+Test(kept, is_written_with_its_leaf_once_for_each_hash)
+{
+    struct bench bench;
+    struct stored_kept kept[3];
+    struct change changes[3] = { policy_leaf("one", 1, &kept[0]), policy_leaf("two", 2, &kept[1]),
+                                 policy_leaf("one again", 1, &kept[2]) };
+
+    bench_open(&bench);
+    for (size_t i = 0; i < 3; i++)
+        cr_assert_eq(bench_commit(&bench, &changes[i], 1, NULL), FAULT_NONE);
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(get_byte(hash, 0) || ':' || leaf_idx "
+                                         "|| ':' || n_files || kind, ' ' ORDER BY leaf_idx) "
+                                         "FROM samband.kept"),
+                     "1:1:2policy 2:2:2policy");
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(idx || name || '=' || bytes, ' ' "
+                                         "ORDER BY idx) FROM samband.kept_file "
+                                         "WHERE get_byte(hash, 0) = 1"),
+                     "0vocabulary.yaml=\\x776f7264730a 1no/a.yaml=\\x72756c6573000a");
+    bench_verify_log(&bench);
+    bench_close(&bench);
+}
+
+/* Too large for the table: whatever the program thinks, the leaf is not there either. */
+Test(kept, what_cannot_be_kept_has_no_leaf)
+{
+    struct bench bench;
+    CLEANUP(mem_free) uint8_t *large = mem_new(1048577, 1);
+    struct stored_file file = { "vocabulary.yaml", { large, 1048577 } };
+    struct stored_kept kept;
+    struct change change = policy_leaf("large", 1, &kept);
+    struct error err = { 0 };
+
+    kept.files = &file;
+    kept.n_files = 1;
+    bench_open(&bench);
+    cr_expect_eq(bench_commit(&bench, &change, 1, &err), FAULT_INPUT);
+    cr_expect_str_eq(bench_value(&bench, "SELECT (SELECT count(*) FROM samband.kept) + "
+                                         "(SELECT count(*) FROM samband.leaf)"),
+                     "1");
+    bench_close(&bench);
+}
+
+Test(kept, a_broker_that_may_not_keep_does_not_start)
+{
+    static const char *const tables[] = { "kept", "kept_file" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+        CLEANUP(mem_free)
+        char *revoke = mem_printf("REVOKE INSERT ON samband.%s FROM samband_broker", tables[i]);
+        struct store *store = NULL;
+        struct error err = { 0 };
+        struct bench bench;
+
+        bench_database(&bench);
+        bench_run(&bench, revoke);
+        cr_expect_eq(bench_store(&bench, &store, &err), FAULT_INPUT);
+        cr_expect_str_eq(err.code, "database_role");
+        bench_close(&bench);
+    }
+}
+
+/* A record as the program before left it: keeping begins where that ended. */
+Test(kept, a_schema_that_is_brought_forward_says_since_when)
+{
+    struct bench bench;
+    struct error err = { 0 };
+
+    bench_database(&bench);
+    bench_run(&bench, "DROP SCHEMA samband CASCADE");
+    for (int i = 0; !strstr(schema_steps[i].name, "kept"); i++) {
+        struct digest hash = digest_of(bytes_of_text(schema_steps[i].text));
+        char hex[DIGEST_HEX_SIZE];
+        CLEANUP(mem_free) char *applied = NULL;
+
+        digest_write_hex(&hash, hex);
+        applied = mem_printf("INSERT INTO samband.migration VALUES (%d, '%s', '\\x%s')", i + 1,
+                             schema_steps[i].name, hex);
+        bench_run(&bench, schema_steps[i].text);
+        bench_run(&bench, applied);
+    }
+    bench_run(&bench, "ALTER TABLE samband.log_head DISABLE TRIGGER ALL;"
+                      "UPDATE samband.log_head SET size = 4, frontier = sha256('x')");
+    cr_assert_eq(db_migrate(bench.admin, NULL, &err), FAULT_NONE, "%s", err.text);
+    cr_expect_str_eq(bench_value(&bench, "SELECT leaf_idx FROM samband.kept_since"), "4");
+    bench_close(&bench);
+}
+
+/* ---- mandates ---- */
+
+static const char *n_seen(const struct bench *bench, const char *view)
+{
+    static char value[32];
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(mem_free) char *query = mem_printf("SELECT count(*) FROM samband.%s", view);
+
+    cr_assert_eq(db_open(bench_role(bench, "samband_auditor"), "test", &db, NULL), FAULT_NONE);
+    cr_assert_eq(db_query_text(db, query, NULL, 0, &rows, NULL), FAULT_NONE);
+    snprintf(value, sizeof(value), "%s", db_rows_text(rows, 0, 0));
+    return value;
+}
+
+static const struct {
+    const char *values; /* auditor, party, from, until, ground, ends */
+    const char *seen;
+} mandates[] = {
+    { "'samband_auditor', 'fjell-school', now() - '1 day'::interval, now() + '1 day'::interval, "
+      "'g', now() + '1 day'::interval",
+      "1" },
+    { "'samband_operator', 'fjell-school', now() - '1 day'::interval, now() + '1 day'::interval, "
+      "'g', now() + '1 day'::interval",
+      "0" },
+    { "'samband_auditor', 'other', now() - '1 day'::interval, now() + '1 day'::interval, 'g', "
+      "now() + '1 day'::interval",
+      "0" },
+    { "'samband_auditor', 'fjell-school', now() + '1 hour'::interval, now() + '1 day'::interval, "
+      "'g', now() + '1 day'::interval",
+      "0" },
+    { "'samband_auditor', 'fjell-school', now() - '2 days'::interval, now() - '1 day'::interval, "
+      "'g', now() + '1 day'::interval",
+      "0" },
+    { "'samband_auditor', 'fjell-school', now() - '1 day'::interval, now() + '1 day'::interval, "
+      "'g', now() - '1 hour'::interval",
+      "0" },
+};
+
+Test(kept, auditors_read_what_a_decision_stood_on_within_a_mandate_only)
+{
+    struct bench bench;
+    struct sample sample;
+
+    bench_open(&bench);
+    sample_init(&sample, 1);
+    cr_assert_eq(bench_commit(&bench, &sample.change, 1, NULL), FAULT_NONE);
+    cr_expect_str_eq(n_seen(&bench, "audit_decision"), "0", "without any");
+    for (size_t i = 0; i < ARRAY_SIZE(mandates); i++) {
+        CLEANUP(mem_free)
+        char *enter = mem_printf("DELETE FROM samband.audit_mandate;"
+                                 "INSERT INTO samband.audit_mandate VALUES (%s)",
+                                 mandates[i].values);
+
+        bench_run(&bench, enter);
+        cr_expect_str_eq(n_seen(&bench, "audit_decision"), mandates[i].seen, "%zu", i);
+    }
+    sample_clear(&sample);
+    bench_close(&bench);
+}
