@@ -1,48 +1,99 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+/* policy_fit - the conditions of a rule, one by one.
+ *
+ * There is one list of them, in the order in which they are named. A decision stops at the first
+ * that objects; an explanation asks them all. So the two cannot disagree.
+ */
 #include "core/policy_fit.h"
 
+#include "base/cleanup.h"
 #include "core/policy_signed.h"
 #include "core/policy_text.h"
 
-static bool is_in_force(const struct policy_rule *rule, int32_t day)
+/* ---- the rule by itself ---- */
+
+static bool has_no_kind(const struct policy_rule *rule, const struct policy_question *question)
 {
-    return day >= rule->in_force_from && day < rule->in_force_to;
+    (void)question;
+    return rule->kind < POLICY_DUTY || rule->kind > POLICY_NONE;
 }
 
-/* ---- where, from whom to whom, what, why ---- */
-
-static enum policy_objection scope_objection(const struct policy_rule *rule,
-                                             const struct policy_question *question)
+static bool sends_nothing(const struct policy_rule *rule, const struct policy_question *question)
 {
-    if (!policy_same(question->from.country, question->to.country))
-        return OBJECTION_ABROAD;
-    if (!policy_same(question->from.country, rule->country))
-        return OBJECTION_WRONG_COUNTRY;
-    if (!policy_words_has(&rule->from, question->from.role) ||
-        !policy_words_has(&rule->to, question->to.role))
-        return OBJECTION_WRONG_ROLE;
-    if (!is_in_force(rule, question->day))
-        return OBJECTION_GROUND_NOT_IN_FORCE;
-    if (!policy_words_has(&rule->types, question->type))
-        return OBJECTION_WRONG_TYPE;
-    if (!policy_words_has(&rule->purposes, question->purpose))
-        return OBJECTION_WRONG_PURPOSE;
-    return OBJECTION_NONE;
+    (void)question;
+    return rule->kind == POLICY_BLOCKED || rule->kind == POLICY_NONE;
 }
 
-static enum policy_objection flag_objection(const struct policy_rule *rule,
-                                            const struct policy_question *question)
+/* ---- where, from whom to whom, when, what, why ---- */
+
+static bool lie_apart(const struct policy_rule *rule, const struct policy_question *question)
+{
+    (void)rule;
+    return !policy_same(question->from.country, question->to.country);
+}
+
+static bool is_elsewhere(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return !policy_same(question->from.country, rule->country);
+}
+
+static bool is_of_other_roles(const struct policy_rule *rule,
+                              const struct policy_question *question)
+{
+    return !policy_words_has(&rule->from, question->from.role) ||
+           !policy_words_has(&rule->to, question->to.role);
+}
+
+static bool is_out_of_force(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return question->day < rule->in_force_from || question->day >= rule->in_force_to;
+}
+
+static bool is_of_other_type(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return !policy_words_has(&rule->types, question->type);
+}
+
+static bool is_for_other_purpose(const struct policy_rule *rule,
+                                 const struct policy_question *question)
+{
+    return !policy_words_has(&rule->purposes, question->purpose);
+}
+
+static bool has_wrong_flags(const struct policy_rule *rule, const struct policy_question *question)
 {
     for (size_t i = 0; i < rule->flags.n; i++)
         if (!policy_list_has(&question->flags, rule->flags.words[i]))
-            return OBJECTION_FLAG_MISSING;
+            return true;
     for (size_t i = 0; i < rule->not_flags.n; i++)
         if (policy_list_has(&question->flags, rule->not_flags.words[i]))
-            return OBJECTION_FLAG_MISSING;
-    return OBJECTION_NONE;
+            return true;
+    return false;
 }
 
 /* ---- about whom ---- */
+
+static bool has_subject_unasked(const struct policy_rule *rule,
+                                const struct policy_question *question)
+{
+    return rule->no_subject && question->has_subject;
+}
+
+static bool lacks_subject(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return (rule->needs_subject || rule->has_age_limit) && !question->has_subject;
+}
+
+static bool is_age_undeclared(const struct policy_question *question)
+{
+    return question->age != POLICY_AGE_KNOWN && question->age != POLICY_AGE_UNKNOWN &&
+           question->age != POLICY_AGE_UNBORN;
+}
+
+static bool lacks_age(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return rule->has_age_limit && is_age_undeclared(question);
+}
 
 static bool is_known_age_inside(const struct policy_rule *rule,
                                 const struct policy_question *question)
@@ -54,129 +105,127 @@ static bool is_known_age_inside(const struct policy_rule *rule,
     return years >= rule->age_from && years < rule->age_under;
 }
 
-static enum policy_objection age_objection(const struct policy_rule *rule,
-                                           const struct policy_question *question)
+static bool is_age_outside(const struct policy_rule *rule, const struct policy_question *question)
 {
-    if (!rule->has_age_limit)
-        return OBJECTION_NONE;
-    switch (question->age) {
-    case POLICY_AGE_KNOWN:
-        return is_known_age_inside(rule, question) ? OBJECTION_NONE : OBJECTION_AGE_OUTSIDE;
-    case POLICY_AGE_UNKNOWN:
-    case POLICY_AGE_UNBORN:
-        return rule->unknown_age ? OBJECTION_NONE : OBJECTION_AGE_OUTSIDE;
-    default:
-        return OBJECTION_AGE_MISSING;
-    }
-}
-
-static enum policy_objection subject_objection(const struct policy_rule *rule,
-                                               const struct policy_question *question)
-{
-    if (rule->no_subject && question->has_subject)
-        return OBJECTION_SUBJECT_NOT_ALLOWED;
-    if ((rule->needs_subject || rule->has_age_limit) && !question->has_subject)
-        return OBJECTION_NO_SUBJECT;
-    return age_objection(rule, question);
+    if (!rule->has_age_limit || is_age_undeclared(question))
+        return false;
+    if (question->age == POLICY_AGE_KNOWN)
+        return !is_known_age_inside(rule, question);
+    return !rule->unknown_age;
 }
 
 /* ---- who decided, and who agreed ---- */
 
-static bool has_given_reasons(const struct policy_rule *rule,
+static bool lacks_agreement(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return rule->needs_agreement && !question->has_agreement;
+}
+
+/* A rule that asks for reasons and names no decider is met by nobody. */
+static bool needs_decider(const struct policy_rule *rule)
+{
+    return rule->kind == POLICY_PERMISSION || rule->deciders.n > 0 || rule->reasons.n > 0 ||
+           rule->any_reasons.n > 0;
+}
+
+static bool has_decider(const struct policy_question *question)
+{
+    return question->decider && *question->decider;
+}
+
+static bool lacks_decider(const struct policy_rule *rule, const struct policy_question *question)
+{
+    return needs_decider(rule) && !has_decider(question);
+}
+
+static bool has_wrong_decider(const struct policy_rule *rule,
                               const struct policy_question *question)
+{
+    return needs_decider(rule) && has_decider(question) &&
+           !policy_words_has(&rule->deciders, question->decider);
+}
+
+static bool lacks_reasons(const struct policy_rule *rule, const struct policy_question *question)
 {
     bool has_one = rule->any_reasons.n == 0;
 
     for (size_t i = 0; i < rule->reasons.n; i++)
         if (!policy_list_has(&question->reasons, rule->reasons.words[i]))
-            return false;
+            return true;
     for (size_t i = 0; i < rule->any_reasons.n; i++)
         has_one = has_one || policy_list_has(&question->reasons, rule->any_reasons.words[i]);
-    return has_one;
+    return !has_one;
 }
 
-/* A rule that asks for reasons and names no decider is met by nobody. */
-static enum policy_objection decider_objection(const struct policy_rule *rule,
-                                               const struct policy_question *question)
-{
-    if (rule->kind != POLICY_PERMISSION && rule->deciders.n == 0 && rule->reasons.n == 0 &&
-        rule->any_reasons.n == 0)
-        return OBJECTION_NONE;
-    if (!question->decider || !*question->decider)
-        return OBJECTION_NO_DECIDER;
-    if (!policy_words_has(&rule->deciders, question->decider))
-        return OBJECTION_WRONG_DECIDER;
-    return has_given_reasons(rule, question) ? OBJECTION_NONE : OBJECTION_REASON_MISSING;
-}
-
-static bool needs_consent(const struct policy_rule *rule)
+bool policy_needs_consent(const struct policy_rule *rule)
 {
     return rule->kind == POLICY_CONSENT || rule->n_signers > 0;
 }
 
-static bool has_consent_for_any(const struct policy_rule *rule,
-                                const struct policy_question *question)
+static bool lacks_consent(const struct policy_rule *rule, const struct policy_question *question)
 {
+    if (!policy_needs_consent(rule))
+        return false;
     for (size_t i = 0; i < question->n_categories; i++)
         if (policy_signed(rule, question, question->categories[i]))
-            return true;
-    return false;
+            return false;
+    return true;
 }
 
-static enum policy_objection assent_objection(const struct policy_rule *rule,
-                                              const struct policy_question *question)
-{
+/* ---- all of them ---- */
+
+/* In the order of enum policy_objection. */
+static const struct {
     enum policy_objection objection;
-
-    if (rule->needs_agreement && !question->has_agreement)
-        return OBJECTION_NO_AGREEMENT;
-    objection = decider_objection(rule, question);
-    if (objection != OBJECTION_NONE)
-        return objection;
-    if (needs_consent(rule) && !has_consent_for_any(rule, question))
-        return OBJECTION_NO_CONSENT;
-    return OBJECTION_NONE;
-}
-
-/* ---- the rule as a whole ---- */
-
-static enum policy_objection kind_objection(const struct policy_rule *rule)
-{
-    switch (rule->kind) {
-    case POLICY_DUTY:
-    case POLICY_PERMISSION:
-    case POLICY_CONSENT:
-        return OBJECTION_NONE;
-    case POLICY_BLOCKED:
-    case POLICY_NONE:
-        return OBJECTION_NO_SENDING;
-    default:
-        return OBJECTION_UNKNOWN_GROUND;
-    }
-}
+    bool (*objects)(const struct policy_rule *rule, const struct policy_question *question);
+} conditions[] = {
+    { OBJECTION_UNKNOWN_GROUND, has_no_kind },
+    { OBJECTION_NO_SENDING, sends_nothing },
+    { OBJECTION_ABROAD, lie_apart },
+    { OBJECTION_WRONG_COUNTRY, is_elsewhere },
+    { OBJECTION_WRONG_ROLE, is_of_other_roles },
+    { OBJECTION_GROUND_NOT_IN_FORCE, is_out_of_force },
+    { OBJECTION_WRONG_TYPE, is_of_other_type },
+    { OBJECTION_WRONG_PURPOSE, is_for_other_purpose },
+    { OBJECTION_FLAG_MISSING, has_wrong_flags },
+    { OBJECTION_SUBJECT_NOT_ALLOWED, has_subject_unasked },
+    { OBJECTION_NO_SUBJECT, lacks_subject },
+    { OBJECTION_AGE_MISSING, lacks_age },
+    { OBJECTION_AGE_OUTSIDE, is_age_outside },
+    { OBJECTION_NO_AGREEMENT, lacks_agreement },
+    { OBJECTION_NO_DECIDER, lacks_decider },
+    { OBJECTION_WRONG_DECIDER, has_wrong_decider },
+    { OBJECTION_REASON_MISSING, lacks_reasons },
+    { OBJECTION_NO_CONSENT, lacks_consent },
+};
 
 enum policy_objection policy_fit(const struct policy_rule *rule,
                                  const struct policy_question *question)
 {
-    enum policy_objection objection = kind_objection(rule);
+    for (size_t i = 0; i < ARRAY_SIZE(conditions); i++)
+        if (conditions[i].objects(rule, question))
+            return conditions[i].objection;
+    return OBJECTION_NONE;
+}
 
-    if (objection == OBJECTION_NONE)
-        objection = scope_objection(rule, question);
-    if (objection == OBJECTION_NONE)
-        objection = flag_objection(rule, question);
-    if (objection == OBJECTION_NONE)
-        objection = subject_objection(rule, question);
-    if (objection == OBJECTION_NONE)
-        objection = assent_objection(rule, question);
-    return objection;
+uint32_t policy_fit_all(const struct policy_rule *rule, const struct policy_question *question)
+{
+    uint32_t all = 0;
+
+    for (size_t i = 0; i < ARRAY_SIZE(conditions); i++)
+        if (conditions[i].objects(rule, question))
+            all |= OBJECTION_BIT(conditions[i].objection);
+    return all;
 }
 
 bool policy_covers(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category)
 {
     return policy_words_has(&rule->categories, category) &&
-           (!needs_consent(rule) || policy_signed(rule, question, category));
+           (!policy_needs_consent(rule) || policy_signed(rule, question, category));
 }
+
+/* ---- what blocks ---- */
 
 /* A recipient whose country is not known counts as one abroad. */
 static bool is_blocked_recipient(const struct policy_rule *rule,
@@ -189,10 +238,21 @@ static bool is_blocked_recipient(const struct policy_rule *rule,
 
 bool policy_blocks(const struct policy_rule *rule, const struct policy_question *question)
 {
-    return rule->kind == POLICY_BLOCKED && is_in_force(rule, question->day) &&
-           policy_same(question->from.country, rule->country) &&
-           policy_words_has(&rule->from, question->from.role) &&
-           is_blocked_recipient(rule, question) && policy_words_has(&rule->types, question->type) &&
-           policy_words_has(&rule->purposes, question->purpose) &&
+    return rule->kind == POLICY_BLOCKED && !is_out_of_force(rule, question) &&
+           !is_elsewhere(rule, question) && policy_words_has(&rule->from, question->from.role) &&
+           is_blocked_recipient(rule, question) && !is_of_other_type(rule, question) &&
+           !is_for_other_purpose(rule, question) &&
            (rule->grounds.n == 0 || policy_words_has(&rule->grounds, question->ground));
+}
+
+const struct policy_rule *policy_blocking(const struct policy *policy,
+                                          const struct policy_question *question)
+{
+    for (size_t i = 0; i < policy->n_blocked; i++) {
+        const struct policy_rule *rule = &policy->rules[policy->blocked[i]];
+
+        if (policy_blocks(rule, question))
+            return rule;
+    }
+    return NULL;
 }

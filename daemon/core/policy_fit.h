@@ -8,42 +8,22 @@
 #define CORE_POLICY_FIT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "core/policy.h"
-
-/* What stands in the way, in the order in which it is looked for; policy.h has the codes. Those up
- * to BLOCKED and those after NO_CONSENT are of the exchange as a whole, not of a rule. */
-enum policy_objection {
-    OBJECTION_NO_GROUND,
-    OBJECTION_TOO_MANY_SECTIONS,
-    OBJECTION_UNKNOWN_GROUND, /* also of a rule without a kind */
-    OBJECTION_BLOCKED,
-    OBJECTION_NO_SENDING,
-    OBJECTION_ABROAD,
-    OBJECTION_WRONG_COUNTRY,
-    OBJECTION_WRONG_ROLE,
-    OBJECTION_GROUND_NOT_IN_FORCE,
-    OBJECTION_WRONG_TYPE,
-    OBJECTION_WRONG_PURPOSE,
-    OBJECTION_FLAG_MISSING,
-    OBJECTION_SUBJECT_NOT_ALLOWED,
-    OBJECTION_NO_SUBJECT,
-    OBJECTION_AGE_MISSING,
-    OBJECTION_AGE_OUTSIDE,
-    OBJECTION_NO_AGREEMENT,
-    OBJECTION_NO_DECIDER,
-    OBJECTION_WRONG_DECIDER,
-    OBJECTION_REASON_MISSING,
-    OBJECTION_NO_CONSENT,
-    OBJECTION_UNKNOWN_CATEGORY,
-    OBJECTION_NOTHING_LEFT,
-    OBJECTION_WHOLE_OR_NOTHING,
-    OBJECTION_NONE,
-};
+#include "core/policy_objection.h"
 
 /* The first objection of the rule to the exchange; OBJECTION_NONE if it fits. */
 enum policy_objection policy_fit(const struct policy_rule *rule,
                                  const struct policy_question *question);
+
+/* Everything that the rule objects to, each condition by itself: one OBJECTION_BIT() for each. The
+ * lowest is what policy_fit() finds; 0 if it finds none. NO_CONSENT is of the exchange as a whole:
+ * for one section, ask with its category as the only one. */
+uint32_t policy_fit_all(const struct policy_rule *rule, const struct policy_question *question);
+
+/* Whether a section passes on the rule only with a consent that covers its category. */
+bool policy_needs_consent(const struct policy_rule *rule);
 
 /* Of a rule that fits: whether a section of this category may pass on it. */
 bool policy_covers(const struct policy_rule *rule, const struct policy_question *question,
@@ -51,5 +31,9 @@ bool policy_covers(const struct policy_rule *rule, const struct policy_question 
 
 /* Whether a rule of kind BLOCKED forbids the exchange, whatever its ground permits. */
 bool policy_blocks(const struct policy_rule *rule, const struct policy_question *question);
+
+/* The first rule of the policy that does, or NULL. */
+const struct policy_rule *policy_blocking(const struct policy *policy,
+                                          const struct policy_question *question);
 
 #endif

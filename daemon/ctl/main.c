@@ -21,7 +21,7 @@ static const struct command commands[] = {
     { "card", "make, show or verify a key card", command_card },
     { "directory", "make an entry of the directory, or verify one", command_directory },
     { "agreement", "draft, sign or verify agreements between parties", command_agreement },
-    { "policy", "check the rules, or test them against a table", command_policy },
+    { "policy", "check the rules, test them, or ask them", command_policy },
     { "db", "bring the database to the schema of this version", command_db },
     { NULL, NULL, NULL },
 };
