@@ -19,7 +19,11 @@
 #include "core/policy.h"
 #include "model/vocabulary.h"
 
-enum { EXPLANATION_NEEDS = 16 };
+enum { EXPLANATION_NEEDS = 20 };
+
+/* The code of a section whose category no rule of the ground covers. The whole is then refused, if it
+ * is, as nothing_left. */
+#define EXPLANATION_CATEGORY_OUTSIDE "category_outside"
 
 /* One section. `needs` are sentences, each about one thing: all of them together would let it pass.
  * There are none where it passes, and none where nothing that the ground asks for would help: what
@@ -30,6 +34,8 @@ struct explained_section {
     enum verdict verdict;
     const char *rule;              /* that permitted, left out or refused; POLICY_DEFAULT_REFUSE */
     const char *ground, *citation; /* of that rule, borrowed; "" where no rule has spoken */
+    const char *nearest; /* rule whose conditions the needs are: the one above, or another of the
+                            ground that this section comes nearer to; "" where there is none */
     const char *code; /* "permit", else a refusal code of the vocabulary: of this section, which may
                          be another one than that of the whole. Static */
     char *reason;     /* owned: one or a few sentences */

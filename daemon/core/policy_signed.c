@@ -3,8 +3,7 @@
 
 #include "core/policy_text.h"
 
-/* Who must sign at the subject's age, or NULL when that cannot be told. */
-static const struct policy_signers *signers_at_age(const struct policy_rule *rule,
+const struct policy_signers *policy_signers_at_age(const struct policy_rule *rule,
                                                    const struct policy_question *question)
 {
     if (!question->has_subject || question->age != POLICY_AGE_KNOWN)
@@ -46,7 +45,7 @@ static bool is_of_sender(const struct policy_consent *consent,
 bool policy_signed(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category)
 {
-    const struct policy_signers *signers = signers_at_age(rule, question);
+    const struct policy_signers *signers = policy_signers_at_age(rule, question);
 
     for (size_t i = 0; signers && i < question->n_consents; i++) {
         const struct policy_consent *consent = &question->consents[i];

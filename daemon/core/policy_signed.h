@@ -18,4 +18,9 @@
 bool policy_signed(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category);
 
+/* Who must sign at the subject's age (at sending), or NULL when that cannot be told. Borrowed from the
+ * rule. */
+const struct policy_signers *policy_signers_at_age(const struct policy_rule *rule,
+                                                   const struct policy_question *question);
+
 #endif
