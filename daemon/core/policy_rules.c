@@ -6,6 +6,17 @@
 
 #include "base/memory.h"
 
+const char *policy_kind_name(enum policy_kind kind)
+{
+    static const char *const names[] = {
+        [POLICY_DUTY] = "duty",       [POLICY_PERMISSION] = "permission",
+        [POLICY_CONSENT] = "consent", [POLICY_BLOCKED] = "blocked",
+        [POLICY_NONE] = "none",
+    };
+
+    return (size_t)kind < ARRAY_SIZE(names) && names[kind] ? names[kind] : "unknown";
+}
+
 void policy_words_add(struct policy_words *list, const char *word)
 {
     list->words = mem_grow(list->words, list->n + 1, sizeof(*list->words));

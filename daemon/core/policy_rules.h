@@ -26,6 +26,9 @@ enum policy_kind {
     POLICY_NONE,       /* names no sending: always refused */
 };
 
+/* As the rule files write it ("duty"); "unknown" for any other value. */
+const char *policy_kind_name(enum policy_kind kind);
+
 enum policy_certainty {
     POLICY_VERIFIED = 1, /* date and words were read in the source */
     POLICY_MEMORY,       /* known, but not read again */

@@ -8,6 +8,7 @@ int command_policy(int argc, char *argv[])
     static const struct command commands[] = {
         { "check", "read every rule, show every fault", policy_check },
         { "test", "test the rules against a table", policy_test },
+        { "explain", "ask the rules for one exchange: why, and what it needs", policy_explain },
         { NULL, NULL, NULL },
     };
 

@@ -7,5 +7,6 @@
 
 command_run policy_check;
 command_run policy_test;
+command_run policy_explain;
 
 #endif

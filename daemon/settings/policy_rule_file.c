@@ -118,12 +118,10 @@ static const char *read_ground(struct yaml_node node, const char *country)
 /* 0 where it is none: with the fault noted, the other keys are still read. */
 static enum policy_kind read_kind(struct yaml_node node)
 {
-    static const char *const names[] = {
-        [POLICY_DUTY - 1] = "duty",       [POLICY_PERMISSION - 1] = "permission",
-        [POLICY_CONSENT - 1] = "consent", [POLICY_BLOCKED - 1] = "blocked",
-        [POLICY_NONE - 1] = "none",
-    };
+    const char *names[POLICY_NONE];
 
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        names[i] = policy_kind_name(POLICY_DUTY + i);
     return (yaml_choice(node, names, ARRAY_SIZE(names), ARRAY_SIZE(names)) + 1) %
            (ARRAY_SIZE(names) + 1);
 }

@@ -9,8 +9,6 @@
 enum {
     NAME_MAX_SIZE = 100,
     WHY_MAX = 400,
-    AGE_MAX = 150,
-    CONSENTS_MAX = 64,
     GUARDIANS_MAX = 10,
     WORDS_MAX = 64,
 };
@@ -76,13 +74,14 @@ static void read_age(struct yaml_node node, struct policy_question *question)
     else if (is_text(node, "unborn"))
         question->age = POLICY_AGE_UNBORN;
     else
-        question->age_years = (unsigned int)yaml_integer(node, 0, AGE_MAX, AGE_MAX);
+        question->age_years =
+            (unsigned int)yaml_integer(node, 0, SCENARIO_AGE_MAX, SCENARIO_AGE_MAX);
 }
 
 static void read_age_at_act(struct yaml_node node, struct policy_question *question)
 {
     question->has_age_at_act = yaml_present(node);
-    question->age_at_act = (unsigned int)yaml_integer(node, 0, AGE_MAX, AGE_MAX);
+    question->age_at_act = (unsigned int)yaml_integer(node, 0, SCENARIO_AGE_MAX, SCENARIO_AGE_MAX);
     if (question->has_age_at_act && !question->has_subject)
         yaml_fault(node, "age_at_act needs age beside it");
 }
@@ -148,20 +147,31 @@ static void read_consent(struct yaml_node node, const struct vocabulary *vocabul
     yaml_end(node);
 }
 
-static void read_consents(struct yaml_node list, const struct vocabulary *vocabulary,
-                          struct scenario_row *row)
+void scenario_row_make_consents(struct scenario_row *row, size_t n)
 {
-    size_t n = yaml_list(list, 0, CONSENTS_MAX);
-
-    if (n == 0)
-        return;
     row->consents = mem_new(n, sizeof(*row->consents));
     row->consent_words = mem_new(n, sizeof(*row->consent_words));
     row->n_consents = n;
-    for (size_t i = 0; i < n; i++)
-        read_consent(yaml_item(list, i), vocabulary, &row->consent_words[i], &row->consents[i]);
     row->question.consents = row->consents;
     row->question.n_consents = n;
+}
+
+void scenario_row_read_consent(struct yaml_node node, const struct vocabulary *vocabulary, size_t i,
+                               struct scenario_row *row)
+{
+    read_consent(node, vocabulary, &row->consent_words[i], &row->consents[i]);
+}
+
+static void read_consents(struct yaml_node list, const struct vocabulary *vocabulary,
+                          struct scenario_row *row)
+{
+    size_t n = yaml_list(list, 0, SCENARIO_CONSENTS_MAX);
+
+    if (n == 0)
+        return;
+    scenario_row_make_consents(row, n);
+    for (size_t i = 0; i < n; i++)
+        scenario_row_read_consent(yaml_item(list, i), vocabulary, i, row);
 }
 
 static void mark_dropped(struct yaml_node item, const char *category, struct scenario_row *row)
@@ -217,13 +227,12 @@ static void read_why(struct yaml_node row)
     }
 }
 
-void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
-                       struct scenario_row *ret_row)
+/* All but the day. */
+static void read_question(struct yaml_node node, const struct vocabulary *vocabulary,
+                          struct scenario_row *row)
 {
-    struct policy_question *question = &ret_row->question;
+    struct policy_question *question = &row->question;
 
-    ret_row->name = yaml_text(required(node, "name"), 1, NAME_MAX_SIZE);
-    question->day = yaml_date(required(node, "at"), 0);
     question->from = read_party(required(node, "from"), vocabulary);
     question->to = read_party(required(node, "to"), vocabulary);
     question->type = policy_rule_word(required(node, "type"), vocabulary, VOCABULARY_TYPE);
@@ -231,13 +240,29 @@ void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabular
     question->purpose = policy_rule_word(required(node, "purpose"), vocabulary, VOCABULARY_PURPOSE);
     read_age(optional(node, "age"), question);
     read_age_at_act(optional(node, "age_at_act"), question);
-    read_categories(required(node, "categories"), vocabulary, ret_row);
-    read_decider(optional(node, "decided_by"), vocabulary, ret_row);
+    read_categories(required(node, "categories"), vocabulary, row);
+    read_decider(optional(node, "decided_by"), vocabulary, row);
     question->has_agreement = yaml_boolean(optional(node, "agreement"), true);
-    read_consents(optional(node, "consents"), vocabulary, ret_row);
-    read_flags(optional(node, "flags"), vocabulary, ret_row);
+    read_consents(optional(node, "consents"), vocabulary, row);
+    read_flags(optional(node, "flags"), vocabulary, row);
+}
+
+void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
+                       struct scenario_row *ret_row)
+{
+    ret_row->name = yaml_text(required(node, "name"), 1, NAME_MAX_SIZE);
+    ret_row->question.day = yaml_date(required(node, "at"), 0);
+    read_question(node, vocabulary, ret_row);
     read_expectation(node, vocabulary, ret_row);
     read_why(node);
+    yaml_end(node);
+}
+
+void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *vocabulary,
+                                int32_t today, struct scenario_row *ret_row)
+{
+    ret_row->question.day = yaml_date(optional(node, "at"), today);
+    read_question(node, vocabulary, ret_row);
     yaml_end(node);
 }
 

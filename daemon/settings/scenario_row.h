@@ -11,6 +11,11 @@
 #include "model/vocabulary.h"
 #include "yaml/yaml.h"
 
+enum {
+    SCENARIO_AGE_MAX = 150, /* years */
+    SCENARIO_CONSENTS_MAX = 64,
+};
+
 /* A consent that a row names: the words behind the lists of the question's. */
 struct scenario_consent {
     const char *recipient, *purpose;
@@ -35,6 +40,17 @@ struct scenario_row {
  * document. The caller clears it in either case. */
 void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
                        struct scenario_row *ret_row);
+
+/* The exchange alone: the fields of a row without name, expect, dropped and why, and without `at` it is
+ * asked for the day `today`. Otherwise as above. */
+void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *vocabulary,
+                                int32_t today, struct scenario_row *ret_row);
+
+/* For who fills a row by other means: room for `n` consents (at least one, and once), then each of
+ * them read from a mapping as a row has it (i < n). */
+void scenario_row_make_consents(struct scenario_row *row, size_t n);
+void scenario_row_read_consent(struct yaml_node node, const struct vocabulary *vocabulary, size_t i,
+                               struct scenario_row *row);
 
 void scenario_row_clear(struct scenario_row *row);
 
