@@ -17,16 +17,6 @@
 #include "model/entry.h"
 #include "tlog/tree.h"
 
-static void refuse(struct policy_answer *answer, const char *code)
-{
-    answer->decision = VERDICT_REFUSE;
-    answer->rule = POLICY_DEFAULT_REFUSE;
-    answer->code = code;
-    for (size_t i = 0; i < answer->n_sections; i++)
-        answer->sections[i] =
-            (struct policy_section_answer){ VERDICT_REFUSE, POLICY_DEFAULT_REFUSE };
-}
-
 /* Does the law order any part of what may pass? */
 static bool is_duty(const struct policy_answer *answer, const struct policy *policy)
 {
@@ -39,36 +29,21 @@ static bool is_duty(const struct policy_answer *answer, const struct policy *pol
     return false;
 }
 
-/* Does any part of what may pass rest on a consent? */
-static bool is_by_consent(const struct policy_answer *answer, const struct policy *policy)
-{
-    for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule);
-
-        if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->n_signers > 0)
-            return true;
-    }
-    return false;
-}
-
 static void ask_policy(struct submission *submission, const struct decision_context *context,
                        const struct party *from, const struct party *to)
 {
     CLEANUP(mem_free) struct question *question = mem_new(1, sizeof(*question));
 
     question_make(submission, context, from, to, question);
-    policy_decide(context->policy, &question->policy, &submission->answer);
+    question_decide(question, context->policy, &submission->answer);
     if (submission->answer.decision != VERDICT_PERMIT)
         return;
     /* What a duty carries hangs on no consent, whatever the header names: it is not counted on one, and
      * no withdrawal reaches it. */
-    if (!is_by_consent(&submission->answer, context->policy))
+    if (!question_is_by_consent(&submission->answer, context->policy))
         submission->n_consents = 0;
-    else if (question->is_exhausted)
-        refuse(&submission->answer, "consent_exhausted");
-    if (submission->answer.decision == VERDICT_PERMIT && context->unknown_reference &&
-        !is_duty(&submission->answer, context->policy))
-        refuse(&submission->answer, "unknown_reference");
+    if (context->unknown_reference && !is_duty(&submission->answer, context->policy))
+        question_refuse(&submission->answer, "unknown_reference");
 }
 
 /* Who may get it at all comes before what the law says of it. */
@@ -85,13 +60,13 @@ static void decide(struct submission *submission, const struct decision_context 
     *answer = (struct policy_answer){ .n_sections = exchange->n_sections };
     submission->n_consents = 0;
     if (!from)
-        refuse(answer, "unknown_sender");
+        question_refuse(answer, "unknown_sender");
     else if (!to)
-        refuse(answer, "unknown_recipient");
+        question_refuse(answer, "unknown_recipient");
     else if (!card)
-        refuse(answer, "no_key");
+        question_refuse(answer, "no_key");
     else if (card->card.serial != exchange->recipient_card)
-        refuse(answer, "new_card");
+        question_refuse(answer, "new_card");
     else
         ask_policy(submission, context, from, to);
     submission->state = answer->decision == VERDICT_PERMIT ? STATE_ACCEPTED : STATE_REFUSED;
