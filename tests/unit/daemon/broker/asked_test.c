@@ -218,6 +218,11 @@ Test(asked, without_a_ground_is_judged_by_the_one_duty_that_fits)
 
     strcpy(draft.text.ground, "none");
     strcpy(draft.text.type, "information_answer");
+    draft.header.has_decider = true;
+    strcpy(draft.header.decider_reference, "official-7");
+    strcpy(draft.header.decider_role, "principal");
+    strcpy(draft.header.decider_reasons[0], "requested");
+    draft.header.n_decider_reasons = 1;
     told = ask_about(&draft);
     cr_expect_str_eq(told->decision, "permit", "%s", told->reason);
     cr_expect(told->filled_in);
