@@ -33,10 +33,74 @@ static bool begin(void *arg, const struct http_request *request, struct http_ans
     return true;
 }
 
+/* ---- requests that wait ---- */
+
+struct wait {
+    struct http_later *later;
+    sd_event_source *timer;
+};
+
+static sd_event *loop;
+static size_t n_gone;
+
+static void on_gone(void *arg)
+{
+    struct wait *wait = arg;
+
+    n_gone++;
+    sd_event_source_disable_unref(wait->timer);
+    mem_free(wait);
+}
+
+static void answer_wait(struct http_later *later)
+{
+    struct http_answer answer = { .status = 200, .media_type = "text/plain" };
+
+    buffer_append_text(&answer.body, "at last");
+    http_answer_later(later, &answer);
+}
+
+static int on_wait_over(sd_event_source *source, uint64_t now_us, void *arg)
+{
+    struct wait *wait = arg;
+
+    (void)source, (void)now_us;
+    answer_wait(wait->later);
+    sd_event_source_disable_unref(wait->timer);
+    mem_free(wait);
+    return 0;
+}
+
+/* /wait: answered after 300 ms; /wait-not: at once, but as if later; /wait-ever: not at all. */
+static void wait_for_answer(const struct http_request *request, struct http_answer *answer)
+{
+    struct wait *wait = mem_new(1, sizeof(*wait));
+
+    wait->later = request->later;
+    if (!http_defer(request->later, on_gone, wait)) {
+        mem_free(wait);
+        answer->status = 503;
+        answer->retry_after_s = 7;
+        buffer_append_text(&answer->body, "too many wait");
+    } else if (strcmp(request->path, "/wait-not") == 0) {
+        answer_wait(wait->later);
+        mem_free(wait);
+    } else if (strcmp(request->path, "/wait") == 0) {
+        sd_event_add_time_relative(loop, &wait->timer, CLOCK_MONOTONIC, 300000, 1, on_wait_over,
+                                   wait);
+    }
+}
+
 /* What arrived, so that a test can see what the server took a request for. */
 static void handle(void *arg, const struct http_request *request, struct http_answer *answer)
 {
     (void)arg;
+    if (strncmp(request->path, "/wait", 5) == 0) {
+        wait_for_answer(request, answer);
+        return;
+    }
+    if (strcmp(request->path, "/stop") == 0)
+        sd_event_exit(loop, 0);
     answer->status = 200;
     answer->media_type = "text/plain";
     buffer_printf(&answer->body, "%s %s %zu", request->method, request->path, request->body.size);
@@ -66,8 +130,10 @@ static void serve(int ready)
         _exit(3);
     if (write(ready, "r", 1) != 1)
         _exit(4);
+    loop = event;
     sd_event_loop(event);
-    _exit(5);
+    http_close(http);
+    _exit(n_gone == 1 ? 0 : 5);
 }
 
 static void start(void)
@@ -332,4 +398,90 @@ Test(http, listens_on_a_unix_socket_or_loopback_only)
     for (size_t i = 0; i < ARRAY_SIZE(places); i++)
         cr_expect_eq(http_check_listen(places[i].listen, &err) == FAULT_NONE, places[i].fits, "%s",
                      places[i].listen);
+}
+
+static void expect_heard(int fd, const char *status, const char *holds)
+{
+    bool closed;
+    CLEANUP(mem_free) char *heard = hear(fd, &closed);
+
+    cr_expect_eq(strncmp(heard, status, strlen(status)), 0, "%s", heard);
+    cr_expect_not_null(strstr(heard, holds), "%s", heard);
+}
+
+static void say_path(int fd, const char *path_wanted)
+{
+    CLEANUP(mem_free)
+    char *request =
+        mem_printf("POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", path_wanted);
+
+    say(fd, request, strlen(request));
+}
+
+Test(http, answers_later_what_waits_and_others_meanwhile, .init = start, .fini = stop)
+{
+    int waiting = dial(), other = dial();
+
+    say_path(waiting, "/wait");
+    say_path(other, "/a");
+    expect_heard(other, "HTTP/1.1 200", "POST /a 3");
+    expect_heard(waiting, "HTTP/1.1 200", "at last");
+    say_path(waiting, "/b"); /* the connection goes on */
+    expect_heard(waiting, "HTTP/1.1 200", "POST /b 3");
+    say_path(waiting, "/wait-not");
+    expect_heard(waiting, "HTTP/1.1 200", "at last");
+    say_path(waiting, "/wait");
+    say_path(waiting, "/c"); /* it stands behind the one that waits */
+    expect_heard(waiting, "HTTP/1.1 200", "POST /c 3");
+    close(waiting);
+    close(other);
+}
+
+Test(http, lets_so_many_wait_and_no_more, .init = start, .fini = stop)
+{
+    int fds[HTTP_WAITING_MAX + 1];
+
+    for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+        fds[i] = dial();
+        say_path(fds[i], "/wait-ever");
+    }
+    expect_heard(fds[HTTP_WAITING_MAX], "HTTP/1.1 503", "Retry-After: 7");
+    say_path(fds[HTTP_WAITING_MAX], "/a");
+    expect_heard(fds[HTTP_WAITING_MAX], "HTTP/1.1 200", "POST /a 3");
+    for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
+        close(fds[i]);
+}
+
+/* Whoever has hung up keeps its place until it would have been answered, and not longer. */
+Test(http, survives_clients_that_do_not_wait, .init = start, .fini = stop)
+{
+    int fd;
+
+    for (size_t i = 0; i < HTTP_WAITING_MAX; i++) {
+        fd = dial();
+        say_path(fd, "/wait");
+        close(fd);
+    }
+    usleep(600000);
+    fd = dial();
+    say_path(fd, "/wait");
+    expect_heard(fd, "HTTP/1.1 200", "at last");
+    close(fd);
+}
+
+Test(http, tells_what_waits_that_it_closes, .init = start, .fini = stop)
+{
+    int waiting = dial(), other = dial(), status = 0;
+
+    say_path(waiting, "/wait-ever");
+    say_path(other, "/a"); /* the one before has been read by then */
+    expect_heard(other, "HTTP/1.1 200", "POST /a 3");
+    say_path(other, "/stop");
+    expect_heard(waiting, "HTTP/1.1 503", "unavailable");
+    cr_assert_eq(waitpid(server, &status, 0), server);
+    server = 0;
+    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+              "whoever was to answer is told once: %d", status);
+    close(waiting);
+    close(other);
 }
