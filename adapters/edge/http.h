@@ -71,6 +71,9 @@ struct http_calls {
  * wait already. */
 bool http_defer(struct http_later *later, void (*gone)(void *arg), void *arg);
 
+/* Would http_defer() do it now? */
+bool http_can_defer(const struct http_later *later);
+
 /* From the loop, or from within a call of any other request. Takes the answer's body. Once. */
 void http_answer_later(struct http_later *later, struct http_answer *answer);
 

@@ -7,11 +7,16 @@ static void leave(struct http_later *later)
     later->waiting->n--;
 }
 
+bool http_can_defer(const struct http_later *later)
+{
+    return later->waiting->n < HTTP_WAITING_MAX;
+}
+
 bool http_defer(struct http_later *later, void (*gone)(void *arg), void *arg)
 {
     struct http_waiting *waiting = later->waiting;
 
-    if (waiting->n >= HTTP_WAITING_MAX)
+    if (!http_can_defer(later))
         return false;
     later->state = HTTP_LATER_WAITING;
     later->gone = gone;
