@@ -35,9 +35,9 @@ enum {
     WIRE_SUBMIT_CREDIT = 65536,
     WIRE_HEARTBEAT_MS = 3600 * 1000,
     WIRE_RETRY_AFTER_MS = 24 * 3600 * 1000,
-    WIRE_SENTENCE = 600, /* one text for people in the answer to a question */
-    WIRE_NEEDS = 16,     /* of one section */
-    WIRE_GROUNDS = 64,   /* on which a question would pass */
+    WIRE_SENTENCE = 2000, /* one text for people in the answer to a question */
+    WIRE_NEEDS = 16,      /* of one section */
+    WIRE_GROUNDS = 64,    /* on which a question would pass */
     WIRE_ERROR_TEXT = 400,
     WIRE_ERROR_FIELD = 200,
     WIRE_UNKNOWN_FIELDS = 32, /* in one message, of a later version */

@@ -154,7 +154,7 @@ static void answer_receipts(struct world_receipt *receipt)
     answer(&frame);
 }
 
-static void accept(const Samband__V1__Submit *submit)
+static __attribute__((unused)) void accept(const Samband__V1__Submit *submit)
 {
     CLEANUP(world_receipt_clear) struct world_receipt receipt = { 0 };
     CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));
