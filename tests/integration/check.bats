@@ -142,6 +142,7 @@ everything_else() {
 @test "it is recorded as asked, and nothing else is changed" {
     local before leaves
     before=$(everything_else)
+    expect_like "what there is" "$before" "^[0-9]+\\|"
     leaves=$(n_leaves)
     answer_to '.ground = "no.bvl.13-2"' >/dev/null
     answer_to '.ground = "no.bvl.13-2" | .subject.age = 40' >/dev/null
