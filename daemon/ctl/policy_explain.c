@@ -214,9 +214,12 @@ static int read_file(const char *path, const struct vocabulary *vocabulary, int3
 {
     struct error err = { 0 };
 
-    if (open_document(path, &asked->documents[0], &err))
-        return command_failed_as(strcmp(err.code, "cannot_open") == 0 ? EX_NOINPUT : COMMAND_DATA,
-                                 &err);
+    if (open_document(path, &asked->documents[0], &err)) {
+        if (strcmp(err.code, "cannot_open") == 0)
+            return command_failed_as(EX_NOINPUT, &err);
+        fprintf(stderr, "%s\n", err.text);
+        return COMMAND_DATA;
+    }
     scenario_row_read_exchange(yaml_root(asked->documents[0]), vocabulary, today, &asked->row);
     yaml_print_faults(asked->documents[0], stderr);
     return yaml_finish(asked->documents[0], &err) ? COMMAND_DATA : COMMAND_FINE;
