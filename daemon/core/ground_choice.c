@@ -26,15 +26,19 @@ static const uint32_t out_of_reach =
     OBJECTION_BIT(OBJECTION_ABROAD) | OBJECTION_BIT(OBJECTION_WRONG_COUNTRY) |
     OBJECTION_BIT(OBJECTION_WRONG_ROLE) | OBJECTION_BIT(OBJECTION_GROUND_NOT_IN_FORCE);
 
-/* How much is against it, another type weighing more than anything that a form can add; where there is
- * equally much, by kind. */
+/* What is as it is: neither a form nor a signature makes it otherwise. */
+static const uint32_t given = OBJECTION_BIT(OBJECTION_WRONG_TYPE) |
+                              OBJECTION_BIT(OBJECTION_WRONG_PURPOSE) |
+                              OBJECTION_BIT(OBJECTION_AGE_OUTSIDE);
+
+/* First by what cannot be added, then by kind (where the law orders it, nobody is to be asked for a
+ * consent), then by how much is missing. */
 static unsigned int distance_of(const struct policy_rule *rule, uint32_t objections)
 {
-    unsigned int n = (unsigned int)__builtin_popcount(objections);
+    unsigned int n_given = (unsigned int)__builtin_popcount(objections & given);
+    unsigned int n_missing = (unsigned int)__builtin_popcount(objections & ~given);
 
-    if (objections & OBJECTION_BIT(OBJECTION_WRONG_TYPE))
-        n += OBJECTION_NONE;
-    return n * KINDS_OF_SENDING + (unsigned int)rule->kind;
+    return (n_given * KINDS_OF_SENDING + (unsigned int)rule->kind) * OBJECTION_NONE + n_missing;
 }
 
 const char *ground_choice_nearest(const struct policy *policy,

@@ -16,9 +16,10 @@
  * more than one. Borrowed from the policy. */
 const char *ground_choice_duty(const struct explanation *explanation);
 
-/* The ground whose rule has least against it, of those that run from this role to that one in this
- * country; a duty before a permission, and that before a consent; NULL if there is none. `question`
- * may name any ground. Borrowed from the policy. */
+/* The ground that comes nearest, of those that run from this role to that one in this country: it
+ * has another type, purpose or age in fewest ways; of these a duty comes before a permission, and that
+ * before a consent; and then counts how much is missing. NULL if there is none. `question` may name any
+ * ground. Borrowed from the policy. */
 const char *ground_choice_nearest(const struct policy *policy,
                                   const struct policy_question *question);
 

@@ -273,15 +273,16 @@ Test(asked, without_a_ground_that_fits_is_told_what_the_nearest_lacks)
     const Samband__V1__QuestionAnswer *told;
 
     strcpy(draft.text.ground, "none");
-    draft.header.age = 70;
+    strcpy(draft.text.type, "information_answer");
     told = ask_about(&draft);
     cr_expect_str_eq(told->decision, "refuse");
     cr_expect_str_eq(told->code, "no_ground");
     cr_expect_str_eq(told->ground, "");
     cr_expect_eq(told->n_grounds, 0);
     cr_expect(!told->filled_in);
-    cr_expect_str_eq(told->sections[0]->code, "age_outside");
-    cr_expect_str_eq(told->sections[0]->ground, "no.bvl.13-2");
+    cr_expect_str_eq(told->sections[0]->code, "no_decider");
+    cr_expect_str_eq(told->sections[0]->ground, "no.bvl.13-4");
+    cr_expect_gt(told->sections[0]->n_needs, 0);
 }
 
 Test(asked, about_whoever_cannot_get_it_says_so)

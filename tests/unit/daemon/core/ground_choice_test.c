@@ -39,20 +39,34 @@ static void add(struct policy *policy, struct policy_rule rule, const char *grou
     policy_add(policy, &rule);
 }
 
-Test(ground_choice, finds_what_least_stands_against)
+Test(ground_choice, finds_the_duty_where_it_lacks_what_can_be_added)
+{
+    struct policy_question question = invented_question();
+    struct policy_rule weighed = invented_rule("no-weighed", "school", "identity observation");
+    CLEANUP(policy_free)
+    struct policy *policy = invented_policy_of(invented_consent_rule("no-consent"));
+
+    add_words(&weighed.deciders, "principal");
+    add_words(&weighed.reasons, "requested");
+    add(policy, weighed, "no.test.2");
+    add(policy, invented_permission("no-permission"), "no.test.3");
+    question.ground = NULL;
+    question.has_agreement = true;
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2",
+                     "it lacks more than the consent, and nobody is to be asked for one");
+}
+
+Test(ground_choice, passes_over_a_duty_that_is_not_about_this_age)
 {
     struct policy_question question = invented_question();
     CLEANUP(policy_free) struct policy *policy = invented_policy();
 
-    question.ground = NULL;
-    question.purpose = "sanction";
-    add(policy, invented_permission("no-permission"), "no.test.2");
-    add(policy, invented_consent_rule("no-consent"), "no.test.3");
-    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.1");
-    question.purpose = "protect_child";
     question.age_years = 70;
-    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.1",
-                     "the duty lacks one thing, the others lack more");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.1", "there is no other");
+    add(policy, invented_consent_rule("no-consent"), "no.test.3");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.3");
+    add(policy, invented_permission("no-permission"), "no.test.2");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2");
 }
 
 Test(ground_choice, puts_another_type_behind_all_that_a_form_can_add)
