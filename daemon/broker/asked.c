@@ -54,7 +54,7 @@ bool asked_receive(struct broker *broker, struct member *member, const struct li
 
     if (!may_ask(broker, member, &wait_ms)) {
         error_set_code(&err, FAULT_RETRY, "too_many_questions",
-                       "as many questions as one party may ask for now");
+                       "this party asks more than it may: later");
         asked_refuse(broker, peer, frame->question, &err, wait_ms);
         return false;
     }
