@@ -69,7 +69,7 @@ static char *reason_outside(const struct explaining *explaining, const char *cat
 {
     const struct explanation_speaker *speaker = &explaining->speaker;
     CLEANUP(mem_free)
-    char *name = explanation_list(speaker, VOCABULARY_CATEGORY, &category, 1, LIST_OR, true);
+    char *name = explanation_quote(speaker, VOCABULARY_CATEGORY, category);
     const struct explanation_filling fillings[] = { { "category", name }, { 0 } };
 
     return add_sentence(
@@ -129,10 +129,9 @@ static void add_needs_of_whole(const struct explaining *explaining,
                                const struct explanation_nearest *nearest,
                                struct explained_section *section)
 {
-    static const char *const flag[] = { "whole_or_nothing" };
     const struct explanation_speaker *speaker = &explaining->speaker;
     CLEANUP(mem_free)
-    char *name = explanation_list(speaker, VOCABULARY_FLAG, flag, 1, LIST_OR, true);
+    char *name = explanation_quote(speaker, VOCABULARY_FLAG, "whole_or_nothing");
     CLEANUP(mem_free) char *max = mem_printf("%d", POLICY_SECTIONS_MAX);
     const struct explanation_filling fillings[] = { { "flag", name }, { "max", max }, { 0 } };
 

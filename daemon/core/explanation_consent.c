@@ -211,8 +211,7 @@ static char *say_wanted(const struct explanation_speaker *speaker,
     const struct policy_question *open = &wanted->nearest->open;
     CLEANUP(mem_free) char *signers = say_signers(speaker, wanted);
     CLEANUP(mem_free)
-    char *category =
-        explanation_list(speaker, VOCABULARY_CATEGORY, open->categories, 1, LIST_OR, true);
+    char *category = explanation_quote(speaker, VOCABULARY_CATEGORY, open->categories[0]);
     const struct explanation_filling fillings[] = {
         { "from", explanation_word(speaker, VOCABULARY_ROLE, open->from.role) },
         { "recipient", wanted->recipient },

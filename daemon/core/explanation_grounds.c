@@ -156,7 +156,7 @@ char *explanation_say_elsewhere(const struct explanation_speaker *speaker,
     struct naming naming = { .speaker = speaker };
     CLEANUP(mem_free) char *grounds = NULL;
     CLEANUP(mem_free)
-    char *name = explanation_list(speaker, VOCABULARY_CATEGORY, &category, 1, LIST_OR, true);
+    char *name = explanation_quote(speaker, VOCABULARY_CATEGORY, category);
 
     name_all_elsewhere(policy, question, category, &naming);
     grounds = finish_names(&naming);
@@ -179,7 +179,7 @@ char *explanation_say_senders(const struct explanation_speaker *speaker,
     CLEANUP(mem_free) const char **roles = NULL;
     CLEANUP(mem_free) char *from = NULL;
     CLEANUP(mem_free)
-    char *name = explanation_list(speaker, VOCABULARY_CATEGORY, &category, 1, LIST_OR, true);
+    char *name = explanation_quote(speaker, VOCABULARY_CATEGORY, category);
     struct policy_list senders = { 0 };
 
     for (size_t i = 0; i < n; i++) {
@@ -191,7 +191,7 @@ char *explanation_say_senders(const struct explanation_speaker *speaker,
             if (!policy_list_has(&senders, rules[i].from.words[j]))
                 roles[senders.n++] = rules[i].from.words[j];
     }
-    from = explanation_list(speaker, VOCABULARY_ROLE, senders.words, senders.n, LIST_OR, false);
+    from = explanation_list(speaker, VOCABULARY_ROLE, senders, LIST_OR, false);
     return explanation_say(
         speaker, SAY_SENDERS,
         (const struct explanation_filling[]){ { "category", name }, { "from", from }, { 0 } });

@@ -49,8 +49,7 @@ static void say_list(const struct asking *asking, enum explanation_sentence sent
 
 /* The rule's words that could stand in `place` of the open question without anything blocking it. */
 static char *list_open(const struct asking *asking, const struct policy_words *words,
-                       enum vocabulary_kind kind, bool quoted, struct policy_question *open,
-                       const char **place)
+                       enum vocabulary_kind kind, struct policy_question *open, const char **place)
 {
     CLEANUP(mem_free) const char **list = mem_new(words->n + 1, sizeof(*list));
     size_t n = 0;
@@ -60,7 +59,8 @@ static char *list_open(const struct asking *asking, const struct policy_words *w
         if (!policy_blocking(asking->policy, open))
             list[n++] = words->words[i];
     }
-    return explanation_list(asking->speaker, kind, list, n, LIST_OR, quoted);
+    return explanation_list(asking->speaker, kind, (struct policy_list){ list, n }, LIST_OR,
+                            kind != VOCABULARY_ROLE);
 }
 
 /* Where the recipient is the wrong one, a need of its own says which it may be. */
@@ -81,9 +81,8 @@ static char *list_purposes(const struct asking *asking)
     struct policy_question open = asking->nearest->open;
 
     if (!objects(asking, OBJECTION_WRONG_PURPOSE))
-        return explanation_list(asking->speaker, VOCABULARY_PURPOSE, &open.purpose, 1, LIST_OR,
-                                true);
-    return list_open(asking, &asking->nearest->rule->purposes, VOCABULARY_PURPOSE, true, &open,
+        return explanation_quote(asking->speaker, VOCABULARY_PURPOSE, open.purpose);
+    return list_open(asking, &asking->nearest->rule->purposes, VOCABULARY_PURPOSE, &open,
                      &open.purpose);
 }
 
@@ -92,8 +91,7 @@ static void say_recipient(const struct asking *asking)
     struct policy_question open = asking->nearest->open;
 
     say_list(asking, NEED_RECIPIENT, "to",
-             list_open(asking, &asking->nearest->rule->to, VOCABULARY_ROLE, false, &open,
-                       &open.to.role));
+             list_open(asking, &asking->nearest->rule->to, VOCABULARY_ROLE, &open, &open.to.role));
 }
 
 static void say_in_force(const struct asking *asking)
@@ -111,9 +109,8 @@ static void say_type(const struct asking *asking)
 {
     struct policy_question open = asking->nearest->open;
 
-    say_list(
-        asking, NEED_TYPE, "types",
-        list_open(asking, &asking->nearest->rule->types, VOCABULARY_TYPE, true, &open, &open.type));
+    say_list(asking, NEED_TYPE, "types",
+             list_open(asking, &asking->nearest->rule->types, VOCABULARY_TYPE, &open, &open.type));
 }
 
 static void say_purpose(const struct asking *asking)
@@ -134,41 +131,51 @@ static size_t pick(const struct policy_words *words, const struct policy_list *g
     return n;
 }
 
+/* What is picked, and how one and several of it are said. */
+struct picking {
+    enum vocabulary_kind kind;
+    const char *name; /* in the sentences */
+    enum explanation_sentence one, many;
+    bool are_given;
+};
+
 static void say_picked(const struct asking *asking, const struct policy_words *words,
-                       const struct policy_list *given, bool are_given, enum vocabulary_kind kind,
-                       const enum explanation_sentence one_or_many[2])
+                       const struct policy_list *given, const struct picking *picking)
 {
     CLEANUP(mem_free) const char **list = mem_new(words->n + 1, sizeof(*list));
-    size_t n = pick(words, given, are_given, list);
+    size_t n = pick(words, given, picking->are_given, list);
 
     if (n > 0)
-        say_list(asking, one_or_many[n > 1], kind == VOCABULARY_REASON ? "reasons" : "flags",
-                 explanation_list(asking->speaker, kind, list, n, LIST_AND, true));
+        say_list(asking, n > 1 ? picking->many : picking->one, picking->name,
+                 explanation_list(asking->speaker, picking->kind, (struct policy_list){ list, n },
+                                  LIST_AND, true));
 }
 
 static void say_flags(const struct asking *asking)
 {
-    static const enum explanation_sentence set[] = { NEED_FLAG, NEED_FLAGS };
-    static const enum explanation_sentence unset[] = { NEED_NO_FLAG, NEED_NO_FLAGS };
+    static const struct picking set = { VOCABULARY_FLAG, "flags", NEED_FLAG, NEED_FLAGS, false };
+    static const struct picking unset = { VOCABULARY_FLAG, "flags", NEED_NO_FLAG, NEED_NO_FLAGS,
+                                          true };
     const struct policy_rule *rule = asking->nearest->rule;
-    const struct policy_list *given = &asking->question->flags;
 
-    say_picked(asking, &rule->flags, given, false, VOCABULARY_FLAG, set);
-    say_picked(asking, &rule->not_flags, given, true, VOCABULARY_FLAG, unset);
+    say_picked(asking, &rule->flags, &asking->question->flags, &set);
+    say_picked(asking, &rule->not_flags, &asking->question->flags, &unset);
 }
 
 static void say_reasons(const struct asking *asking)
 {
-    static const enum explanation_sentence give[] = { NEED_REASON, NEED_REASONS };
+    static const struct picking give = { VOCABULARY_REASON, "reasons", NEED_REASON, NEED_REASONS,
+                                         false };
     const struct policy_words *any = &asking->nearest->rule->any_reasons;
     const struct policy_list *given = &asking->question->reasons;
     CLEANUP(mem_free) const char **left = mem_new(any->n + 1, sizeof(*left));
 
-    say_picked(asking, &asking->nearest->rule->reasons, given, false, VOCABULARY_REASON, give);
+    say_picked(asking, &asking->nearest->rule->reasons, given, &give);
     if (any->n == 0 || pick(any, given, false, left) < any->n)
         return;
     say_list(asking, any->n > 1 ? NEED_ANY_REASON : NEED_REASON, "reasons",
-             explanation_list(asking->speaker, VOCABULARY_REASON, left, any->n, LIST_OR, true));
+             explanation_list(asking->speaker, VOCABULARY_REASON,
+                              (struct policy_list){ left, any->n }, LIST_OR, true));
 }
 
 /* ---- about whom ---- */
@@ -231,11 +238,11 @@ static void say_agreement(const struct asking *asking)
 
 static void say_decider_as(const struct asking *asking, enum explanation_sentence sentence)
 {
-    const struct policy_words *deciders = &asking->nearest->rule->deciders;
+    const struct policy_words *words = &asking->nearest->rule->deciders;
+    const struct policy_list deciders = { (const char *const *)words->words, words->n };
 
     say_list(asking, sentence, "deciders",
-             explanation_list(asking->speaker, VOCABULARY_DECIDER,
-                              (const char *const *)deciders->words, deciders->n, LIST_OR, false));
+             explanation_list(asking->speaker, VOCABULARY_DECIDER, deciders, LIST_OR, false));
 }
 
 static void say_decider(const struct asking *asking) { say_decider_as(asking, NEED_DECIDER); }

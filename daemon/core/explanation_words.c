@@ -252,23 +252,27 @@ char *explanation_join(const struct explanation_speaker *speaker, const char *co
     return text.size ? buffer_take_text(&text) : mem_text("");
 }
 
-char *explanation_list(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
-                       const char *const codes[], size_t n, enum explanation_sentence joint,
-                       bool quoted)
+char *explanation_quote(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
+                        const char *code)
 {
-    CLEANUP(mem_free) char **items = mem_new(n + 1, sizeof(*items));
+    const struct explanation_filling fillings[] = {
+        { "word", explanation_word(speaker, kind, code) }, { 0 }
+    };
+
+    return explanation_say(speaker, LIST_QUOTED, fillings);
+}
+
+char *explanation_list(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
+                       struct policy_list codes, enum explanation_sentence joint, bool quoted)
+{
+    CLEANUP(mem_free) char **items = mem_new(codes.n + 1, sizeof(*items));
     char *text;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct explanation_filling fillings[] = {
-            { "word", explanation_word(speaker, kind, codes[i]) }, { 0 }
-        };
-
-        items[i] =
-            quoted ? explanation_say(speaker, LIST_QUOTED, fillings) : mem_text(fillings[0].text);
-    }
-    text = explanation_join(speaker, (const char *const *)items, n, joint);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < codes.n; i++)
+        items[i] = quoted ? explanation_quote(speaker, kind, codes.words[i])
+                          : mem_text(explanation_word(speaker, kind, codes.words[i]));
+    text = explanation_join(speaker, (const char *const *)items, codes.n, joint);
+    for (size_t i = 0; i < codes.n; i++)
         mem_free(items[i]);
     return text;
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/policy.h"
 #include "model/vocabulary.h"
 
 enum explanation_sentence {
@@ -128,8 +129,11 @@ char *explanation_join(const struct explanation_speaker *speaker, const char *co
 
 /* The same of the names of codes, each in quotation marks where `quoted` says so. */
 char *explanation_list(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
-                       const char *const codes[], size_t n, enum explanation_sentence joint,
-                       bool quoted);
+                       struct policy_list codes, enum explanation_sentence joint, bool quoted);
+
+/* The same of one code, in quotation marks. */
+char *explanation_quote(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
+                        const char *code);
 
 /* The text of a refusal code as a sentence: a capital, a full stop. The caller owns it. */
 char *explanation_refusal(const struct explanation_speaker *speaker, const char *code);

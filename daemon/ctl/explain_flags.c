@@ -120,28 +120,28 @@ static const char *read_ground(struct reading *reading, const char *ground)
 /* ---- consents ---- */
 
 static void read_consent(struct reading *reading, const char *text, size_t i,
-                         struct yaml_document **ret_document, struct scenario_row *row)
+                         struct explain_asked *asked)
 {
     struct error err = { 0 };
 
-    if (yaml_open_bytes("--consent", bytes_of_text(text), ret_document, &err)) {
+    if (yaml_open_bytes("--consent", bytes_of_text(text), &asked->documents[i], &err)) {
         fprintf(reading->out, "%s\n", err.text);
         reading->n_faults++;
         return;
     }
-    scenario_row_read_consent(yaml_root(*ret_document), reading->vocabulary, i, row);
-    yaml_print_faults(*ret_document, reading->out);
-    reading->n_faults += yaml_n_faults(*ret_document);
+    scenario_row_read_consent(yaml_root(asked->documents[i]), reading->vocabulary, i, &asked->row);
+    yaml_print_faults(asked->documents[i], reading->out);
+    reading->n_faults += yaml_n_faults(asked->documents[i]);
 }
 
 static void read_consents(struct reading *reading, const struct explain_words *consents,
-                          struct yaml_document *ret_documents[], struct scenario_row *row)
+                          struct explain_asked *asked)
 {
     if (consents->n == 0)
         return;
-    scenario_row_make_consents(row, consents->n);
+    scenario_row_make_consents(&asked->row, consents->n);
     for (size_t i = 0; i < consents->n; i++)
-        read_consent(reading, consents->words[i], i, &ret_documents[i], row);
+        read_consent(reading, consents->words[i], i, asked);
 }
 
 /* ---- all of them ---- */
@@ -180,11 +180,10 @@ static void read_lists(struct reading *reading, const struct explain_flags *flag
 }
 
 size_t explain_flags_read(const struct explain_flags *flags, const struct vocabulary *vocabulary,
-                          int32_t today, FILE *faults, struct yaml_document *ret_documents[],
-                          struct scenario_row *ret_row)
+                          int32_t today, FILE *faults, struct explain_asked *ret)
 {
     struct reading reading = { vocabulary, faults, 0 };
-    struct policy_question *question = &ret_row->question;
+    struct policy_question *question = &ret->row.question;
 
     read_parties(&reading, flags, question);
     question->type = word_of(&reading, "type", VOCABULARY_TYPE, flags->type);
@@ -192,13 +191,20 @@ size_t explain_flags_read(const struct explain_flags *flags, const struct vocabu
     question->purpose = word_of(&reading, "purpose", VOCABULARY_PURPOSE, flags->purpose);
     read_age(&reading, flags->age, question);
     read_age_at_act(&reading, flags->age_at_act, question);
-    read_lists(&reading, flags, ret_row);
+    read_lists(&reading, flags, &ret->row);
     if (flags->decider)
         question->decider = word_of(&reading, "decider", VOCABULARY_DECIDER, flags->decider);
     else if (flags->reasons.n)
         fault(&reading, "reason", "needs --decider beside it: who gives the reason");
     question->day = read_day(&reading, flags->at, today);
     question->has_agreement = !flags->no_agreement;
-    read_consents(&reading, &flags->consents, ret_documents, ret_row);
+    read_consents(&reading, &flags->consents, ret);
     return reading.n_faults;
+}
+
+void explain_asked_clear(struct explain_asked *asked)
+{
+    scenario_row_clear(&asked->row);
+    for (size_t i = 0; i < ARRAY_SIZE(asked->documents); i++)
+        yaml_close(asked->documents[i]);
 }

@@ -28,13 +28,21 @@ struct explain_flags {
 /* Whether any of them was given. */
 bool explain_flags_any(const struct explain_flags *flags);
 
-/* Fills `ret_row` (zeroed memory), which must stay where it is and borrows from the flags; the day is
+/* An exchange that is asked about, and the documents that it was read from and borrows from. */
+struct explain_asked {
+    struct scenario_row row;
+    struct yaml_document *documents[EXPLAIN_WORDS_MAX]; /* NULL: none */
+};
+
+/* Fills `ret` (zeroed memory), which must stay where it is and borrows from the flags too; the day is
  * `today` where none was given. Every fault goes to `faults` as `--FLAG: what`; what is wrong inside a
- * consent as `--consent:line:column: what`. Returns their number: 0 if the row may be used. The
- * documents that consents are read from are `ret_documents` (at least flags->consents.n, NULL): the
- * row borrows from them, and the caller closes them after it has cleared the row. */
+ * consent as `--consent:line:column: what`. Returns their number: 0 if the exchange may be asked about.
+ * The caller clears it in either case. */
 size_t explain_flags_read(const struct explain_flags *flags, const struct vocabulary *vocabulary,
-                          int32_t today, FILE *faults, struct yaml_document *ret_documents[],
-                          struct scenario_row *ret_row);
+                          int32_t today, FILE *faults, struct explain_asked *ret);
+
+void explain_asked_clear(struct explain_asked *asked);
+
+DEFINE_CLEAR(struct explain_asked, explain_asked_clear)
 
 #endif

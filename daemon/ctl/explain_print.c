@@ -210,7 +210,7 @@ static void print_sections(const struct explain_print *print, size_t from, size_
     }
     if (*section->nearest && strcmp(section->nearest, section->rule) != 0)
         print_labelled(print, HEADING_NEAREST, section->nearest, out);
-    if (section->verdict != VERDICT_PERMIT)
+    if (section->verdict != VERDICT_PERMIT && (section->n_needs || *section->ground))
         print_needs(print, section, out);
 }
 

@@ -177,21 +177,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* ---- the exchange ---- */
 
-/* What was asked, and what it borrows from. */
-struct asked {
-    struct scenario_row row;
-    struct yaml_document *documents[EXPLAIN_WORDS_MAX];
-};
-
-static void asked_clear(struct asked *asked)
-{
-    scenario_row_clear(&asked->row);
-    for (size_t i = 0; i < ARRAY_SIZE(asked->documents); i++)
-        yaml_close(asked->documents[i]);
-}
-
-DEFINE_CLEAR(struct asked, asked_clear)
-
 static enum fault open_document(const char *path, struct yaml_document **ret_document,
                                 struct error *err)
 {
@@ -210,7 +195,7 @@ static enum fault open_document(const char *path, struct yaml_document **ret_doc
 }
 
 static int read_file(const char *path, const struct vocabulary *vocabulary, int32_t today,
-                     struct asked *asked)
+                     struct explain_asked *asked)
 {
     struct error err = { 0 };
 
@@ -226,16 +211,14 @@ static int read_file(const char *path, const struct vocabulary *vocabulary, int3
 }
 
 static int read_exchange(const struct options *options, const struct vocabulary *vocabulary,
-                         struct asked *asked)
+                         struct explain_asked *asked)
 {
     int32_t today = text_day_of(clock_wall_ms());
 
     if (options->file)
         return read_file(options->file, vocabulary, today, asked);
-    return explain_flags_read(&options->flags, vocabulary, today, stderr, asked->documents,
-                              &asked->row)
-               ? COMMAND_USAGE
-               : COMMAND_FINE;
+    return explain_flags_read(&options->flags, vocabulary, today, stderr, asked) ? COMMAND_USAGE
+                                                                                 : COMMAND_FINE;
 }
 
 /* ---- the answer ---- */
@@ -299,7 +282,7 @@ int policy_explain(int argc, char *argv[])
     };
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     CLEANUP(policy_free) struct policy *policy = NULL;
-    CLEANUP(asked_clear) struct asked asked = { 0 };
+    CLEANUP(explain_asked_clear) struct explain_asked asked = { 0 };
     struct options options = { 0 };
     int code;
 

@@ -132,8 +132,9 @@ Test(explanation_words, a_list_of_one_two_and_many)
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         const struct explanation_speaker speaker = { vocabulary, cases[i].language };
         CLEANUP(mem_free)
-        char *got = explanation_list(&speaker, VOCABULARY_ROLE, roles, cases[i].n, cases[i].joint,
-                                     cases[i].quoted);
+        char *got =
+            explanation_list(&speaker, VOCABULARY_ROLE, (struct policy_list){ roles, cases[i].n },
+                             cases[i].joint, cases[i].quoted);
 
         cr_expect_str_eq(got, cases[i].want, "%s", got);
     }

@@ -47,15 +47,44 @@ Test(policy_file, the_shipped_rules_load)
 
 static const char *const engine_codes[] = {
     /* of policy.h */
-    "no_ground", "too_many_sections", "unknown_ground", "blocked", "no_sending", "abroad",
-    "wrong_country", "wrong_role", "ground_not_in_force", "wrong_type", "wrong_purpose",
-    "flag_missing", "subject_not_allowed", "no_subject", "age_missing", "age_outside",
-    "no_agreement", "no_decider", "wrong_decider", "reason_missing", "no_consent",
-    "unknown_category", "nothing_left", "whole_or_nothing",
+    "no_ground",
+    "too_many_sections",
+    "unknown_ground",
+    "blocked",
+    "no_sending",
+    "abroad",
+    "wrong_country",
+    "wrong_role",
+    "ground_not_in_force",
+    "wrong_type",
+    "wrong_purpose",
+    "flag_missing",
+    "subject_not_allowed",
+    "no_subject",
+    "age_missing",
+    "age_outside",
+    "no_agreement",
+    "no_decider",
+    "wrong_decider",
+    "reason_missing",
+    "no_consent",
+    "unknown_category",
+    "nothing_left",
+    "whole_or_nothing",
+    /* of explanation.h */
+    "category_outside",
     /* of consent.h */
-    "unknown_consent", "consent_ended", "consent_without_target", "other_subject",
-    "too_few_guardians", "unknown_guardian", "signed_already", "signed_ahead", "bad_period",
-    "not_a_signer", "quota", "category_outside", /* of a section, in an explanation */
+    "unknown_consent",
+    "consent_ended",
+    "consent_without_target",
+    "other_subject",
+    "too_few_guardians",
+    "unknown_guardian",
+    "signed_already",
+    "signed_ahead",
+    "bad_period",
+    "not_a_signer",
+    "quota",
 };
 
 Test(policy_file, every_refusal_has_its_words)
