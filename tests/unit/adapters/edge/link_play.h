@@ -94,7 +94,7 @@ static Samband__V1__Frame *await(int kind, int64_t wait_ms)
     return NULL;
 }
 
-static void run_for(int64_t wait_ms) { cr_assert_null(await(-1, wait_ms)); }
+static __attribute__((unused)) void run_for(int64_t wait_ms) { cr_assert_null(await(-1, wait_ms)); }
 
 static void welcome(uint64_t takeover, const uint8_t *incarnation, uint64_t number)
 {

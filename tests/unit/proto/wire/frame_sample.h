@@ -160,6 +160,17 @@ static inline void fill_question_answer(struct sample *s)
     s->question_answer.language = (char *)(uintptr_t) "nb";
 }
 
+static inline void fill_recall(struct sample *s)
+{
+    samband__v1__recall__init(&s->recall);
+    s->recall.takeover = 3;
+    s->recall.id = (ProtobufCBinaryData){ sizeof(id), id };
+    s->recall.text = data(10);
+    s->recall.signature = data(64);
+    s->recall.sender_card = data(20);
+    s->recall.exchange = data(32);
+}
+
 static inline void fill(struct sample *s, int kind)
 {
     *s = (struct sample){ .frame = SAMBAND__V1__FRAME__INIT };
@@ -191,13 +202,7 @@ static inline void fill(struct sample *s, int kind)
     samband__v1__acknowledgements__init(&s->acknowledgements);
     s->acknowledgements.n_acknowledgements = 1;
     s->acknowledgements.acknowledgements = s->acknowledgement_list;
-    samband__v1__recall__init(&s->recall);
-    s->recall.takeover = 3;
-    s->recall.id = (ProtobufCBinaryData){ sizeof(id), id };
-    s->recall.text = data(10);
-    s->recall.signature = data(64);
-    s->recall.sender_card = data(20);
-    s->recall.exchange = data(32);
+    fill_recall(s);
 
     void *const kinds[] = {
         NULL,        &s->hello,    &s->welcome,          &s->submit, &s->receipts,
