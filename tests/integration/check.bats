@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Whoever asks before sending is told what would become of it, on what ground, and what it lacks; the
 # record says that it was asked, and nothing else comes of it.
 
