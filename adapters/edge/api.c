@@ -25,6 +25,7 @@ static const struct api_route routes[] = {
     { "GET",  "/healthz",                      { 0 }, .open = true, .handler = api_health },
     { "GET",  "/readyz",                       { 0 }, .open = true, .handler = api_ready },
     { "GET",  "/v1/alarms",                    { "limit" }, .handler = api_list_alarms },
+    { "POST", "/v1/check",                     { 0 }, .json = true, .handler = api_check },
     { "GET",  "/v1/forms",                     { 0 }, .handler = api_list_forms },
     { "GET",  "/v1/outbox",                    { "attention", "limit", "before" }, .handler = api_list_outbox },
     { "GET",  "/v1/outbox/{id}",               { 0 }, .handler = api_show_outbox },

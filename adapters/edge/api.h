@@ -2,6 +2,7 @@
 /* api - the HTTP interface of an adapter, for the agency's own systems.
  *
  * POST /v1/<form>                        a report, by media type; header Idempotency-Key, optional
+ * POST /v1/check                         may this be sent, and on what ground? edge/check_form.h
  * GET  /v1/forms                         the messages that may be posted, and their fields
  * GET  /v1/outbox                        ?attention=true&limit=1..500&before=<id>
  * GET  /v1/outbox/{id}

@@ -29,6 +29,7 @@ api_handler api_list_inbox, api_show_inbox, api_register, api_return, api_answer
 api_handler api_post_consent, api_sign_consent, api_withdraw_consent, api_void_consent;
 api_handler api_list_consents, api_show_consent;
 api_handler api_list_alarms, api_list_forms;
+api_handler api_check;
 api_handler api_health, api_ready;
 
 /* What a form reader may know of the party that posts. False: the answer is there already. */
@@ -51,6 +52,9 @@ bool api_answer_repeated(struct api_call *call, struct bytes posted);
 
 /* One exchange of ours within an answer: id, about, to, stage, and of an acute one the telephone. */
 void api_put_exchange(struct json_out *out, struct api_call *call, const struct uuid *id);
+
+/* What was taken, and is told all the same, as a list. */
+void api_put_warnings(struct json_out *out, const char *key, const struct form_faults *warnings);
 
 /* Answers 202 with one exchange that was made, and where it is found. */
 void api_answer_exchange(struct api_call *call, const struct uuid *id, bool repeated);

@@ -126,9 +126,9 @@ void api_answer_exchange(struct api_call *call, const struct uuid *id, bool repe
     api_answer(call, 202, &out);
 }
 
-static void put_warnings(struct json_out *out, const struct form_faults *warnings)
+void api_put_warnings(struct json_out *out, const char *key, const struct form_faults *warnings)
 {
-    json_enter_list(out, "warnings");
+    json_enter_list(out, key);
     for (size_t i = 0; i < warnings->n; i++) {
         json_enter_object(out, NULL);
         json_put_text(out, "pointer", warnings->all[i].pointer);
@@ -155,7 +155,7 @@ static void answer_stored(struct api_call *call, const struct uuid *ids, size_t 
     }
     json_leave_list(&out);
     json_put_boolean(&out, "repeated", repeated);
-    put_warnings(&out, warnings);
+    api_put_warnings(&out, "warnings", warnings);
     json_leave_object(&out);
     if (n == 1)
         snprintf(call->answer->location, sizeof(call->answer->location), "/v1/outbox/%s", text);

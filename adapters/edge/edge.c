@@ -22,6 +22,7 @@
 #include "edge/http.h"
 #include "edge/link.h"
 #include "edge/outbox_anew.h"
+#include "edge/questions.h"
 #include "edge/reload.h"
 #include "edge/retention.h"
 #include "edge/start.h"
@@ -289,6 +290,7 @@ static int open_doors(struct running *running)
         .spool_is_writable = adapter_can_store,
         .spool_arg = adapter,
     };
+    adapter->shared.questions = questions_open(running->event);
     calls = api_calls(&running->api);
     if (edge_links_open(running->event, adapter->settings->broker, &running->links, &err))
         return fail(adapter->agency, &err);
@@ -313,6 +315,7 @@ static void close_doors(struct running *running)
         if (running->adapter->parties[i]->link)
             edge_link_close(running->adapter->parties[i]);
     edge_links_close(running->links);
+    questions_close(running->adapter->shared.questions);
     sd_event_unref(running->event);
 }
 

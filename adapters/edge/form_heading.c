@@ -172,11 +172,13 @@ static void read_all_terms(struct reader *reader)
         json_end(node);
     }
     if (report->n_targets == 0) {
-        json_field(reader->root, "ground", common.ground[0] ? JSON_OPTIONAL : JSON_REQUIRED);
+        if (!rules->asks)
+            json_field(reader->root, "ground", common.ground[0] ? JSON_OPTIONAL : JSON_REQUIRED);
         json_field(reader->root, "purpose", common.purpose[0] ? JSON_OPTIONAL : JSON_REQUIRED);
         return;
     }
-    check_said(reader, "ground", offsetof(struct report_target, ground));
+    if (!rules->asks)
+        check_said(reader, "ground", offsetof(struct report_target, ground));
     check_said(reader, "purpose", offsetof(struct report_target, purpose));
 }
 
@@ -232,12 +234,13 @@ static void read_references(struct reader *reader)
 {
     const struct form_parent *parent = reader->context->parent;
     const struct form_heading_rules *rules = reader->rules;
+    bool refers = !rules->about_nobody && !rules->asks;
     struct report *report = reader->report;
 
     report->has_in_reply_to = read_reference(reader, "in_reply_to", rules->answers && !parent,
-                                             !parent && !rules->about_nobody, &report->in_reply_to);
-    report->has_correction_of = read_reference(reader, "correction_of", rules->corrects,
-                                               !rules->about_nobody, &report->correction_of);
+                                             !parent && refers, &report->in_reply_to);
+    report->has_correction_of =
+        read_reference(reader, "correction_of", rules->corrects, refers, &report->correction_of);
     if (!parent)
         return;
     report->has_in_reply_to = true;

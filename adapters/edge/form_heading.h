@@ -18,6 +18,8 @@ struct form_heading_rules {
     bool answers;           /* must name what it answers */
     bool corrects;          /* must name what it corrects */
     bool states_unverified; /* must say whether its data are unverified */
+    bool asks;              /* nothing is sent by it: the ground may be left out, and it refers to
+                             * nothing */
     bool about_nobody;      /* whatever ties it to a person is a fault */
 };
 

@@ -2,7 +2,8 @@
 /* http - libmicrohttpd with its epoll descriptor in our loop.
  *
  * A request is looked at twice: when its header is in (framing, path, token: nobody unknown makes
- * us hold a body) and when it is whole.
+ * us hold a body) and when it is whole. One whose answer comes later is suspended meanwhile, and looked
+ * at a third time.
  */
 #include "edge/http.h"
 
@@ -15,6 +16,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "edge/http_header.h"
+#include "edge/http_later.h"
+#include "edge/http_send.h"
 #include "edge/listen.h"
 
 enum {
@@ -36,6 +39,7 @@ struct http_server {
     sd_event_source *readable, *timer;
     char *path; /* of the unix socket; NULL on loopback */
     struct connection *connections;
+    struct http_waiting waiting;
 };
 
 /* One request, from its header to the end of its answer. */
@@ -43,52 +47,10 @@ struct exchange {
     struct http_header header;
     struct buffer body;
     bool too_large, answered;
+    struct http_later later;
 };
 
-/* ---- answering ---- */
-
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-    if (value && value[0] != '\0')
-        MHD_add_response_header(response, name, value);
-}
-
-/* A body carries content: it is wiped when it has been sent. */
-static void free_body(void *arg)
-{
-    struct buffer *body = arg;
-
-    buffer_clear(body);
-    mem_free(body);
-}
-
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct http_answer *answer)
-{
-    struct buffer *body = mem_copy(&answer->body, sizeof(answer->body));
-    struct MHD_Response *response;
-    enum MHD_Result result;
-
-    answer->body = (struct buffer){ 0 };
-    response = MHD_create_response_from_buffer_with_free_callback_cls(body->size, body->data,
-                                                                      free_body, body);
-    if (!response) {
-        free_body(body);
-        return MHD_NO;
-    }
-    add_header(response, "Content-Type",
-               answer->media_type ? answer->media_type : "application/json");
-    add_header(response, "Cache-Control", "no-store");
-    add_header(response, "X-Content-Type-Options", "nosniff");
-    add_header(response, "Location", answer->location);
-    add_header(response, "Allow", answer->allow);
-    add_header(response, "Accept", answer->accept);
-    add_header(response, "WWW-Authenticate", answer->challenge ? "Bearer" : "");
-    add_header(response, "Retry-After", answer->retry_later ? "5" : "");
-    add_header(response, "Connection", answer->close ? "close" : "");
-    result = MHD_queue_response(connection, answer->status, response);
-    MHD_destroy_response(response);
-    return result;
-}
+/* ---- a request on its way ---- */
 
 static enum MHD_Result refuse(struct http_server *server, struct MHD_Connection *connection,
                               const struct http_refusal *refusal)
@@ -97,10 +59,8 @@ static enum MHD_Result refuse(struct http_server *server, struct MHD_Connection 
 
     server->calls.refuse(server->calls.arg, refusal->status, refusal->code, refusal->detail,
                          &answer);
-    return send_answer(connection, &answer);
+    return http_send(connection, &answer);
 }
-
-/* ---- a request on its way ---- */
 
 static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
                              struct exchange *exchange, const char *method, const char *path)
@@ -116,7 +76,7 @@ static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *
         return MHD_YES;
     exchange->answered = true;
     answer.close = answer.close || exchange->header.has_body;
-    return send_answer(connection, &answer);
+    return http_send(connection, &answer);
 }
 
 static enum MHD_Result take_piece(struct exchange *exchange, const char *data, size_t *size)
@@ -136,17 +96,34 @@ static enum MHD_Result take_piece(struct exchange *exchange, const char *data, s
     return MHD_YES;
 }
 
+/* One that was deferred: its answer is there, or is not. */
+static enum MHD_Result go_on(struct MHD_Connection *connection, struct exchange *exchange)
+{
+    if (exchange->later.state == HTTP_LATER_WAITING)
+        return http_later_suspend(&exchange->later);
+    exchange->answered = true;
+    return http_send(connection, &exchange->later.answer);
+}
+
 static enum MHD_Result finish(struct http_server *server, struct MHD_Connection *connection,
                               struct exchange *exchange)
 {
+    struct http_later *later = &exchange->later;
     struct http_answer answer = { 0 };
 
-    exchange->answered = true;
-    if (exchange->too_large)
+    if (exchange->too_large) {
+        exchange->answered = true;
         return refuse(server, connection, &http_refusal_too_large);
+    }
+    later->waiting = &server->waiting;
+    later->connection = connection;
     exchange->header.request.body = bytes_of_buffer(&exchange->body);
+    exchange->header.request.later = later;
     server->calls.handle(server->calls.arg, &exchange->header.request, &answer);
-    return send_answer(connection, &answer);
+    if (later->state != HTTP_LATER_NOT)
+        return go_on(connection, exchange);
+    exchange->answered = true;
+    return http_send(connection, &answer);
 }
 
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *path,
@@ -167,6 +144,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
     }
     if (*size > 0)
         return take_piece(exchange, data, size);
+    if (exchange->later.state != HTTP_LATER_NOT)
+        return go_on(connection, exchange);
     return finish(arg, connection, exchange);
 }
 
@@ -182,6 +161,7 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **st
         ((struct connection *)info->socket_context)->since_boot_ms = clock_boot_ms();
     if (!exchange)
         return;
+    http_later_end(&exchange->later);
     buffer_clear(&exchange->body);
     mem_free(exchange);
     *state = NULL;
@@ -273,12 +253,12 @@ static enum fault start_daemon(struct http_server *server, const char *listen, s
         return fault;
     server->path = mem_text(listen_path(listen));
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)HTTP_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, server, MHD_OPTION_END);
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)MEMORY_PER_CONNECTION, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     if (server->daemon)
         return FAULT_NONE;
     close(fd);
@@ -297,6 +277,7 @@ static int join_loop(struct http_server *server, sd_event *event)
     if (status >= 0)
         status = sd_event_add_time_relative(event, &server->timer, CLOCK_MONOTONIC, TICK_US,
                                             ACCURACY_US, on_timer, server);
+    server->waiting.timer = server->timer;
     return status;
 }
 
@@ -307,6 +288,7 @@ enum fault http_open(const char *listen, const struct http_calls *calls, struct 
     enum fault fault;
 
     server->calls = *calls;
+    TAILQ_INIT(&server->waiting.all);
     fault = start_daemon(server, listen, err);
     if (fault)
         return fault;
@@ -324,10 +306,28 @@ enum fault http_check_listen(const char *listen, struct error *err)
     return listen_read(listen, &address, &size, err);
 }
 
+/* What waits is told that it ends; whoever was to answer it, too. */
+static void end_waiting(struct http_server *server)
+{
+    struct http_later *later;
+
+    while ((later = TAILQ_FIRST(&server->waiting.all))) {
+        struct http_answer answer = { .retry_later = true, .close = true };
+
+        later->gone(later->arg);
+        server->calls.refuse(server->calls.arg, 503, "unavailable", "this adapter is stopping",
+                             &answer);
+        http_answer_later(later, &answer);
+    }
+    MHD_run(server->daemon);
+}
+
 void http_close(struct http_server *server)
 {
     if (!server)
         return;
+    if (server->daemon)
+        end_waiting(server);
     sd_event_source_disable_unref(server->readable);
     sd_event_source_disable_unref(server->timer);
     if (server->daemon)

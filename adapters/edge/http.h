@@ -16,6 +16,7 @@
 
 struct sd_event;
 struct http_server;
+struct http_later; /* a request whose answer comes later */
 
 enum {
     HTTP_BODY_MAX = 1024 * 1024,
@@ -23,6 +24,8 @@ enum {
     HTTP_CONNECTIONS_MAX = 64,
     HTTP_IDLE_S = 15,    /* without a byte */
     HTTP_REQUEST_S = 60, /* from its start, or the connection's, to the end of its answer */
+    HTTP_WAITING_MAX =
+        16, /* requests that wait for their answer; the other connections stay free */
 };
 
 /* Borrowed until the call returns. Nothing is unescaped: no path and no value here needs it. */
@@ -35,6 +38,7 @@ struct http_request {
     /* NULL if absent */
     const char *authorization, *content_type, *idempotency_key, *accept, *accept_language;
     struct bytes body;
+    struct http_later *later; /* for http_defer(); NULL where nobody waits on a connection */
 };
 
 /* Zeroed is an empty one. */
@@ -45,19 +49,33 @@ struct http_answer {
     char location[120], allow[60], accept[300]; /* header lines; "" if none */
     bool challenge;                             /* WWW-Authenticate: Bearer */
     bool retry_later;                           /* Retry-After: 5 */
+    unsigned retry_after_s;                     /* or after so many; 0: as above */
     bool close;                                 /* the connection, after this answer */
 };
 
 struct http_calls {
     /* Once the header is in and before any body is taken: true if it has answered already. */
     bool (*begin)(void *arg, const struct http_request *request, struct http_answer *answer);
-    /* The whole request. Must answer. */
+    /* The whole request. Must answer, or defer. */
     void (*handle)(void *arg, const struct http_request *request, struct http_answer *answer);
     /* What the server itself refuses: fills the answer. */
     void (*refuse)(void *arg, unsigned status, const char *code, const char *detail,
                    struct http_answer *answer);
     void *arg;
 };
+
+/* Instead of an answer, from within `handle`: http_answer_later() gives it. The request and all that it
+ * points to are gone then. If it ends before (the server closes), `gone` is called once with `arg`, and
+ * nothing may be answered any more. A client that hangs up is not seen before it is answered: whoever
+ * defers sets a limit, well below HTTP_REQUEST_S. False, and nothing is deferred, if HTTP_WAITING_MAX
+ * wait already. */
+bool http_defer(struct http_later *later, void (*gone)(void *arg), void *arg);
+
+/* Would http_defer() do it now? */
+bool http_can_defer(const struct http_later *later);
+
+/* From the loop, or from within a call of any other request. Takes the answer's body. Once. */
+void http_answer_later(struct http_later *later, struct http_answer *answer);
 
 /* `listen` is "unix:PATH" (made with mode 0660; a socket that nobody serves any more is replaced),
  * "127.0.0.1:PORT" or "[::1]:PORT". FAULT_INPUT "listen" for anything else, FAULT_RETRY

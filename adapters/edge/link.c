@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "edge/link_parts.h"
 #include "edge/outbox_way.h"
+#include "edge/questions.h"
 #include "keys/random.h"
 
 enum { WARN_LOOK_MS = 60000, USEC_PER_MS = 1000, ACCURACY_MS = 20 };
@@ -94,6 +95,7 @@ void link_drop(struct edge_link *link, const char *why, int64_t wait_ms)
     log_event(was_up || link->n_failed <= 3 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "link_down",
               "party=%s why=%s attempts=%u", link->party->name, why, link->n_failed);
     link_schedule(link, link->retry_ms);
+    questions_lose(link->party);
 }
 
 bool link_send(struct edge_link *link, struct bytes frame)
@@ -310,6 +312,7 @@ void edge_link_close(struct party_state *party)
     link->again = sd_event_source_disable_unref(link->again);
     mem_free(link);
     party->link = NULL;
+    questions_lose(party);
 }
 
 bool edge_link_is_up(const struct edge_link *link) { return link && link->state == LINK_UP; }
@@ -317,6 +320,11 @@ bool edge_link_is_up(const struct edge_link *link) { return link && link->state 
 int64_t edge_link_down_since_ms(const struct edge_link *link)
 {
     return link ? link->down_since_ms : 1; /* never opened: for as long as can be */
+}
+
+bool edge_link_send(struct edge_link *link, struct bytes frame)
+{
+    return edge_link_is_up(link) && link_send(link, frame);
 }
 
 void edge_link_wake(struct edge_link *link)

@@ -45,6 +45,9 @@ bool edge_link_is_up(const struct edge_link *link);
 /* Since when it is down (wall ms); 0 if it is up. */
 int64_t edge_link_down_since_ms(const struct edge_link *link);
 
+/* Sends a frame that stands in no spool. False if the link is not up, or goes down by it. Accepts NULL. */
+bool edge_link_send(struct edge_link *link, struct bytes frame);
+
 /* Something new is in the spool. Accepts NULL. */
 void edge_link_wake(struct edge_link *link);
 

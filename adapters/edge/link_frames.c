@@ -14,6 +14,7 @@
 #include "edge/inbox_recall.h"
 #include "edge/inbox_way.h"
 #include "edge/outbox_way.h"
+#include "edge/questions.h"
 #include "edge/spool_memory.h"
 #include "model/exchange_text.h"
 
@@ -189,6 +190,8 @@ static void take_error(struct edge_link *link, const Samband__V1__Error *error)
                   error->code);
         return;
     }
+    if (questions_take_error(link->party, &id, error))
+        return;
     if (outbox_way_error(link->party, &id, error->code, &what, &err))
         log_event(LOG_LEVEL_ERROR, "spool_unwritable", "party=%s code=%s", link->party->name,
                   err.code);
@@ -314,6 +317,9 @@ static void take_when_up(struct edge_link *link, const Samband__V1__Frame *frame
         break;
     case SAMBAND__V1__FRAME__KIND_RECALL:
         take_recall(link, frame->recall);
+        break;
+    case SAMBAND__V1__FRAME__KIND_QUESTION_ANSWER:
+        questions_take(link->party, frame->question_answer);
         break;
     default:
         log_event(LOG_LEVEL_WARNING, "frame_out_of_place", "party=%s kind=%d", link->party->name,

@@ -20,28 +20,6 @@ struct posting {
     int64_t now_ms, post;
 };
 
-/* What a child's header says when it goes to this target. */
-static void address_header(const struct report_child *child, const struct outbox_target *target,
-                           struct private_header *ret_header)
-{
-    const struct report_target *from = target->from;
-
-    *ret_header = child->header;
-    text_put(ret_header->function, sizeof(ret_header->function), target->function);
-    ret_header->n_consents = from->n_consents;
-    memcpy(ret_header->consents, from->consents, sizeof(ret_header->consents));
-    ret_header->has_decider = from->has_decider;
-    if (!from->has_decider)
-        return;
-    text_put(ret_header->decider_reference, sizeof(ret_header->decider_reference),
-             from->decider_reference);
-    text_put(ret_header->decider_role, sizeof(ret_header->decider_role), from->decider_role);
-    ret_header->n_decider_reasons = from->n_decider_reasons;
-    memcpy(ret_header->decider_reasons, from->decider_reasons, sizeof(ret_header->decider_reasons));
-    memcpy(ret_header->decider_assessment, from->decider_assessment,
-           sizeof(ret_header->decider_assessment));
-}
-
 static enum fault post_one(const struct posting *posting, const struct report_child *child,
                            const struct outbox_target *target, struct uuid *ret_id,
                            struct error *err)
@@ -73,7 +51,7 @@ static enum fault post_one(const struct posting *posting, const struct report_ch
         .assessment_salt = target->from->has_decider ? target->from->decider_salt : NULL,
     };
 
-    address_header(child, target, &header);
+    report_address_header(child, target->from, target->function, &header);
     memcpy(entry.source.thread, posting->targets.thread, THREAD_SIZE);
     *ret_id = entry.source.id;
     return outbox_store(&entry, err);

@@ -19,6 +19,7 @@
 struct spool;
 struct edge_link;
 struct consents_adult;
+struct questions;
 
 /* What all parties of one process share; owned by the runtime. */
 struct edge_shared {
@@ -26,7 +27,8 @@ struct edge_shared {
     struct directory *directory;   /* with all cards held */
     struct agreements *agreements; /* our own copies; NULL holds none */
     struct vocabulary *vocabulary;
-    const uint8_t *subject_key; /* 32 bytes, guarded memory */
+    struct questions *questions; /* asked of the bus; NULL: nobody may ask */
+    const uint8_t *subject_key;  /* 32 bytes, guarded memory */
     uint32_t subject_key_number;
     bool test_ids, receives;
     int64_t spool_fails_since_ms; /* edge/alarms.h; 0: it can be written */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 struct report_child *report_add_child(struct report *report)
 {
@@ -64,4 +65,24 @@ void report_clear(struct report *report)
     mem_free(report->children);
     form_faults_clear(&report->warnings);
     *report = (struct report){ 0 };
+}
+
+void report_address_header(const struct report_child *child, const struct report_target *target,
+                           const char *function, struct private_header *ret_header)
+{
+    *ret_header = child->header;
+    text_put(ret_header->function, sizeof(ret_header->function), function);
+    ret_header->n_consents = target->n_consents;
+    memcpy(ret_header->consents, target->consents, sizeof(ret_header->consents));
+    ret_header->has_decider = target->has_decider;
+    if (!target->has_decider)
+        return;
+    text_put(ret_header->decider_reference, sizeof(ret_header->decider_reference),
+             target->decider_reference);
+    text_put(ret_header->decider_role, sizeof(ret_header->decider_role), target->decider_role);
+    ret_header->n_decider_reasons = target->n_decider_reasons;
+    memcpy(ret_header->decider_reasons, target->decider_reasons,
+           sizeof(ret_header->decider_reasons));
+    memcpy(ret_header->decider_assessment, target->decider_assessment,
+           sizeof(ret_header->decider_assessment));
 }

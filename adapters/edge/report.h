@@ -105,6 +105,10 @@ void report_put_part(struct report_child *child, const char *category, bool shar
 /* Copies every part of `common` to the end of each child's. */
 void report_share_parts(struct report *report, const struct report_child *common);
 
+/* What a child's header says when it goes to this target, which is addressed as `function`. */
+void report_address_header(const struct report_child *child, const struct report_target *target,
+                           const char *function, struct private_header *ret_header);
+
 /* Wipes and frees everything. Accepts a zeroed one. */
 void report_child_clear(struct report_child *child);
 DEFINE_CLEAR(struct report_child, report_child_clear)

@@ -59,6 +59,7 @@ void work_free(struct work *work)
     reload_free(work->reload);
     submission_free(work->submission);
     handling_free(work->handling);
+    asking_free(work->asking);
     buffer_clear(&work->entry);
     mem_free(work);
 }

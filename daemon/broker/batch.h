@@ -11,6 +11,7 @@
 #ifndef BROKER_BATCH_H
 #define BROKER_BATCH_H
 
+#include "broker/asking.h"
 #include "broker/broker.h"
 #include "broker/handling.h"
 #include "broker/submission.h"
@@ -21,6 +22,7 @@ enum work_kind {
     WORK_ACKNOWLEDGEMENT, /* the sender has stored a step: `state` */
     WORK_ATTEMPT,         /* a delivery is to be tried again: `attempts` */
     WORK_CARD,            /* a key card is to enter the record */
+    WORK_ASKING,          /* what the gate would say: nothing comes of it but a leaf */
     WORK_RELOAD,          /* files were read anew: what is new enters the record */
 };
 
@@ -29,11 +31,12 @@ struct reload;
 
 struct work {
     enum work_kind kind;
-    struct uuid id;        /* of the exchange; unused for a card */
+    struct uuid id;        /* of the exchange, or the question; unused for a card */
     struct member *member; /* whose link it came over */
     struct link_peer peer;
     struct submission *submission; /* owned, as the next */
     struct handling *handling;
+    struct asking *asking;
     enum item_state state;
     uint32_t attempts;
     struct held_card *card;

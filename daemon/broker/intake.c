@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "broker/asked.h"
 #include "broker/batch.h"
 #include "broker/hello.h"
 
@@ -116,6 +117,20 @@ static bool submit(struct broker *broker, struct member *member, const struct li
     return true;
 }
 
+/* Takes the frame if it becomes work. */
+static bool question(struct broker *broker, struct member *member, const struct link_peer *peer,
+                     Samband__V1__Frame *frame)
+{
+    struct error err;
+
+    if (!store_is_up(broker->store))
+        ask_again(&err, "unavailable");
+    else if (want_room(broker, &err) == FAULT_NONE)
+        return asked_receive(broker, member, peer, frame);
+    asked_refuse(broker, peer, frame->question, &err, 0);
+    return false;
+}
+
 static void receipt(struct broker *broker, struct member *member, const struct link_peer *peer,
                     const Samband__V1__Receipt *message)
 {
@@ -214,6 +229,8 @@ static bool dispatch(struct broker *broker, struct member *member, const struct 
         return false;
     case SAMBAND__V1__FRAME__KIND_SUBMIT:
         return !is_refusing(broker, peer) && submit(broker, member, peer, frame);
+    case SAMBAND__V1__FRAME__KIND_QUESTION:
+        return !is_refusing(broker, peer) && question(broker, member, peer, frame);
     case SAMBAND__V1__FRAME__KIND_RECEIPTS:
         if (!is_refusing(broker, peer))
             receipts(broker, member, peer, frame->receipts);

@@ -68,8 +68,10 @@ struct member {
     uint32_t n_under_way;             /* of its deliveries: loading or sent */
     uint32_t n_orders_loading;        /* of its recalls: on their way from the database */
     uint32_t n_unanswered;            /* of its submits, over whichever link they came */
+    uint32_t n_asking;                /* of its questions without an answer, likewise */
     int64_t heard_at_ms;              /* boot time */
     struct bucket bucket;             /* its submits */
+    struct bucket questions;          /* in units of 3.6 s: so many in an hour */
     struct exchange_queue deliveries; /* as recipient: all that are not DELIVERY_NONE */
     struct exchange_queue recalls;    /* as recipient: all with a recall */
     struct exchange_queue notices;    /* as sender: all with a notice */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "broker/answer.h"
+#include "broker/asked.h"
 #include "broker/card_entry.h"
 #include "broker/delivery.h"
 #include "broker/handled.h"
@@ -56,6 +57,8 @@ void outcome_answer_error(struct broker *broker, const struct work *work, const 
 
     if (work->kind == WORK_SUBMISSION && member->n_unanswered > 0)
         work->member->n_unanswered--;
+    if (work->kind == WORK_ASKING && member->n_asking > 0)
+        work->member->n_asking--;
     broker_answer_error(broker, member->linked ? &member->peer : &work->peer, &work->id, err, NULL);
 }
 
@@ -136,6 +139,9 @@ void outcome_decide(struct broker *broker, struct work *work, const struct known
     case WORK_CARD:
         decide_card(broker, work, place);
         break;
+    case WORK_ASKING:
+        asked_decide(broker, work, place);
+        break;
     case WORK_RELOAD:
         reload_decide(broker, work, place);
         break;
@@ -181,6 +187,9 @@ void outcome_committed(struct broker *broker, struct work *work)
     case WORK_CARD:
         card_committed(broker, work);
         break;
+    case WORK_ASKING:
+        asked_committed(broker, work);
+        break;
     case WORK_RELOAD:
         reload_committed(broker, work);
         break;
@@ -198,6 +207,7 @@ void outcome_refused(struct broker *broker, struct work *work, const struct erro
     switch (work->kind) {
     case WORK_SUBMISSION:
     case WORK_HANDLING:
+    case WORK_ASKING:
         outcome_answer_error(broker, work, &answer);
         break;
     case WORK_ATTEMPT:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* outcome - what becomes of one piece of work: its changes to the record, and, once they are
  * committed, its answer. Each kind that has much to say has a room of its own: submitted, ordered,
- * handled, reload.
+ * handled, asked, reload.
  */
 #ifndef BROKER_OUTCOME_H
 #define BROKER_OUTCOME_H

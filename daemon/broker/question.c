@@ -7,7 +7,7 @@ void question_make(const struct submission *submission, const struct decision_co
     const struct exchange_text *text = &submission->exchange;
 
     *ret = (struct question){
-        .exchange = { .text = text, .header = &submission->header },
+        .exchange = gate_exchange_of_text(text),
         .basis = {
             .directory = context->directory,
             .consents = context->consents,
@@ -18,6 +18,7 @@ void question_make(const struct submission *submission, const struct decision_co
     };
     for (size_t i = 0; i < text->n_sections; i++)
         ret->categories[i] = submission->descriptors[i].category;
+    ret->exchange.header = &submission->header;
     ret->exchange.categories = ret->categories;
     if (!text->has_subject)
         return;

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "core/card_in_use.h"
 
-static void refuse(struct policy_answer *answer, const char *code)
+void gate_refuse(struct policy_answer *answer, const char *code)
 {
     answer->decision = VERDICT_REFUSE;
     answer->rule = POLICY_DEFAULT_REFUSE;
@@ -47,7 +47,7 @@ void gate_ask(const struct policy *policy, const struct gate_question *question,
     policy_decide(policy, &question->policy, ret_answer);
     if (ret_answer->decision == VERDICT_PERMIT && question->is_exhausted &&
         is_by_consent(ret_answer, policy, question->policy.day))
-        refuse(ret_answer, "consent_exhausted");
+        gate_refuse(ret_answer, "consent_exhausted");
 }
 
 static void ask_rules(const struct policy *policy, const struct gate_question *question,
@@ -66,7 +66,7 @@ static void ask_rules(const struct policy *policy, const struct gate_question *q
     if (!is_by_consent(answer, policy, question->policy.day))
         decision->n_consents = 0;
     if (unknown_reference && !is_duty(answer, policy, question->policy.day))
-        refuse(answer, "unknown_reference");
+        gate_refuse(answer, "unknown_reference");
 }
 
 /* Who may get it at all comes before what the law says of it. */
@@ -74,22 +74,22 @@ void gate_decide(const struct policy *policy, const struct gate_exchange *exchan
                  const struct gate_basis *basis, struct gate_decision *ret_decision)
 {
     CLEANUP(mem_free) struct gate_question *question = mem_new(1, sizeof(*question));
-    const struct exchange_text *text = exchange->text;
     struct policy_answer *answer = &ret_decision->answer;
     int32_t day = text_day_of(basis->time_ms);
-    const struct party *from = directory_party(basis->directory, text->sender, day);
-    const struct party *to = directory_party(basis->directory, text->recipient, day);
-    const struct held_card *card = card_in_use(basis->directory, text->recipient, basis->time_ms);
+    const struct party *from = directory_party(basis->directory, exchange->sender, day);
+    const struct party *to = directory_party(basis->directory, exchange->recipient, day);
+    const struct held_card *card =
+        card_in_use(basis->directory, exchange->recipient, basis->time_ms);
 
-    *ret_decision = (struct gate_decision){ .answer = { .n_sections = text->n_sections } };
+    *ret_decision = (struct gate_decision){ .answer = { .n_sections = exchange->n_categories } };
     if (!from) {
-        refuse(answer, "unknown_sender");
+        gate_refuse(answer, "unknown_sender");
     } else if (!to) {
-        refuse(answer, "unknown_recipient");
+        gate_refuse(answer, "unknown_recipient");
     } else if (!card) {
-        refuse(answer, "no_key");
-    } else if (card->card.serial != text->recipient_card) {
-        refuse(answer, "new_card");
+        gate_refuse(answer, "no_key");
+    } else if (card->card.serial != exchange->recipient_card) {
+        gate_refuse(answer, "new_card");
     } else {
         gate_question_make(exchange, basis, from, to, question);
         ask_rules(policy, question, basis->unknown_reference, ret_decision);

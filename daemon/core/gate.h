@@ -28,6 +28,9 @@ void gate_decide(const struct policy *policy, const struct gate_exchange *exchan
 void gate_ask(const struct policy *policy, const struct gate_question *question,
               struct policy_answer *ret_answer);
 
+/* Refuses the whole, by no rule. `code` is static; n_sections stays. */
+void gate_refuse(struct policy_answer *answer, const char *code);
+
 /* The exchange that it refers to: what it answers, corrects or supersedes. False if there is none. */
 bool gate_reference(const struct exchange_text *text, struct uuid *ret_reference);
 

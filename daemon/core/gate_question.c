@@ -3,6 +3,21 @@
 
 #include <string.h>
 
+struct gate_exchange gate_exchange_of_text(const struct exchange_text *text)
+{
+    return (struct gate_exchange){
+        .sender = text->sender,
+        .recipient = text->recipient,
+        .type = text->type,
+        .purpose = text->purpose,
+        .ground = text->ground,
+        .agreement = text->agreement,
+        .recipient_card = text->recipient_card,
+        .has_subject = text->has_subject,
+        .n_categories = text->n_sections,
+    };
+}
+
 static enum policy_age age_of(const struct private_header *header)
 {
     if (header->certainty == CERTAINTY_UNBORN)
@@ -47,7 +62,7 @@ static void write_decider(const struct private_header *header, struct gate_quest
     ret->policy.reasons = (struct policy_list){ ret->reasons, header->n_decider_reasons };
 }
 
-static bool has_agreement(const struct exchange_text *exchange, const struct gate_basis *basis)
+static bool has_agreement(const struct gate_exchange *exchange, const struct gate_basis *basis)
 {
     const struct agreement *agreement = agreements_find(basis->agreements, exchange->agreement);
 
@@ -70,11 +85,11 @@ static void write_consents(const struct gate_exchange *exchange, const struct ga
     const struct private_header *header = exchange->header;
 
     ret->policy.consents = ret->consents;
-    if (!exchange->text->has_subject || !exchange->subject || !basis->consents)
+    if (!exchange->has_subject || !exchange->subject || !basis->consents)
         return;
     for (size_t i = 0; i < header->n_consents; i++) {
         const struct consent *consent =
-            consents_find(basis->consents, &header->consents[i], exchange->text->sender);
+            consents_find(basis->consents, &header->consents[i], exchange->sender);
         size_t n = ret->policy.n_consents;
 
         if (!consent || !consent->has_subject || is_taken(ret, &consent->id) ||
@@ -91,28 +106,27 @@ static void write_consents(const struct gate_exchange *exchange, const struct ga
 void gate_question_make(const struct gate_exchange *exchange, const struct gate_basis *basis,
                         const struct party *from, const struct party *to, struct gate_question *ret)
 {
-    const struct exchange_text *text = exchange->text;
     const struct private_header *header = exchange->header;
 
     *ret = (struct gate_question){
         .policy = {
-            .ground = strcmp(text->ground, "none") == 0 ? NULL : text->ground,
-            .type = text->type,
-            .purpose = text->purpose,
+            .ground = strcmp(exchange->ground, "none") == 0 ? NULL : exchange->ground,
+            .type = exchange->type,
+            .purpose = exchange->purpose,
             .from = { .name = from->name, .role = from->role, .country = from->country },
             .to = { .name = to->name, .role = to->role, .country = to->country },
             .day = text_day_of(basis->time_ms),
-            .has_subject = text->has_subject,
+            .has_subject = exchange->has_subject,
             .age = age_of(header),
             .age_years = header->age,
             .has_age_at_act = header->has_age_at_act,
             .age_at_act = header->age_at_act,
-            .n_categories = text->n_sections,
-            .has_agreement = has_agreement(text, basis),
+            .n_categories = exchange->n_categories,
+            .has_agreement = has_agreement(exchange, basis),
             .whole_or_nothing = header->whole_or_nothing,
         },
     };
-    for (size_t i = 0; i < text->n_sections; i++)
+    for (size_t i = 0; i < exchange->n_categories; i++)
         ret->categories[i] = exchange->categories[i];
     ret->policy.categories = ret->categories;
     write_flags(header, ret);

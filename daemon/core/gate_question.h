@@ -17,13 +17,21 @@
 #include "model/exchange_text.h"
 #include "model/private_header.h"
 
-/* What is asked about. Borrowed. */
+/* What an exchange says, or one would say that is asked about before it is sent. Borrowed. */
 struct gate_exchange {
-    const struct exchange_text *text;
+    const char *sender, *recipient, *type, *purpose;
+    const char *ground, *agreement; /* "none" where there is none */
+    uint64_t recipient_card; /* serial that it is sealed to; asked for by gate_decide() alone */
+    bool has_subject;
+    const uint8_t
+        *subject; /* HMAC of the reference, CONSENT_SUBJECT_SIZE; NULL: no consent is found */
     const struct private_header *header;
     const char *const *categories; /* of its sections, in their order */
-    const uint8_t *subject;        /* HMAC of the reference, CONSENT_SUBJECT_SIZE; NULL: none */
+    size_t n_categories;           /* at most LIMIT_SECTIONS */
 };
+
+/* What the text says; the rest is the caller's to fill in. Borrows from the text. */
+struct gate_exchange gate_exchange_of_text(const struct exchange_text *text);
 
 /* What the area stands on when it is asked. Borrowed. */
 struct gate_basis {

@@ -216,12 +216,12 @@ bool past_has_agreement(const struct past *past) { return past->agreements != NU
 
 static struct gate_exchange exchange_of(const struct past *past)
 {
-    return (struct gate_exchange){
-        .text = &past->text,
-        .header = &past->header,
-        .categories = past->categories,
-        .subject = past->text.has_subject ? same_subject : NULL,
-    };
+    struct gate_exchange exchange = gate_exchange_of_text(&past->text);
+
+    exchange.header = &past->header;
+    exchange.categories = past->categories;
+    exchange.subject = past->text.has_subject ? same_subject : NULL;
+    return exchange;
 }
 
 static struct gate_basis basis_of(const struct past *past, const struct directory *directory)

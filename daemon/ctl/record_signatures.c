@@ -10,6 +10,7 @@
 #include "model/exchange_text.h"
 #include "model/held_cards.h"
 #include "model/item.h"
+#include "model/question_text.h"
 #include "tlog/list.h"
 
 struct record_signatures {
@@ -20,6 +21,7 @@ struct record_signatures {
     uint64_t n_verified;
     char why[400];
     struct exchange_text exchange; /* large: not for the stack */
+    struct question_text question;
     struct recipient_item item;
 };
 
@@ -134,6 +136,25 @@ static const char *check_exchange(struct record_signatures *signatures, const st
     return check_verdicts(signatures, entry);
 }
 
+static const char *check_question(struct record_signatures *signatures, const struct entry *entry,
+                                  const struct card *card)
+{
+    const struct question_text *question = &signatures->question;
+    struct error err;
+
+    if (question_text_read(entry->text, &signatures->question, &err)) {
+        snprintf(signatures->why, sizeof(signatures->why), "text: %.380s", err.text);
+        return signatures->why;
+    }
+    if (strcmp(question->origin, signatures->origin) != 0 ||
+        strcmp(question->sender, entry->signer) != 0 || question->sender_card != entry->signer_card)
+        return "its text names another log, asker or card than the leaf";
+    if (!sign_verify(card->sign, TAG_QUESTION, signatures->origin, entry->text, entry->signature))
+        return "the asker's signature does not verify";
+    signatures->n_verified++;
+    return NULL;
+}
+
 /* A recall has its own states; every other item says what its leaf's kind says. */
 static bool item_fits(const struct recipient_item *item, enum entry_kind kind)
 {
@@ -186,6 +207,8 @@ const char *record_signatures_check(struct record_signatures *signatures, const 
     case ENTRY_RETURNED:
     case ENTRY_RECALLED:
         return check_item(signatures, entry, &held->card);
+    case ENTRY_CHECKED:
+        return check_question(signatures, entry, &held->card);
     default:
         return "it carries a signature that this version cannot verify";
     }

@@ -38,6 +38,8 @@ static const struct {
       100000, 50 },
     { "submits_burst", SETTING_NUMBER, offsetof(struct settings, submits_burst), false, 1, 100000,
       200 },
+    { "questions_per_hour", SETTING_NUMBER, offsetof(struct settings, questions_per_hour), false, 1,
+      100000, 600 },
     { "allow_unsafe_database", SETTING_BOOLEAN, offsetof(struct settings, allow_unsafe_database),
       false, 0, 0, 0 },
 };

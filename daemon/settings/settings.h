@@ -13,6 +13,7 @@
  *   heartbeat_ms: 5000                  # 200 to 60000
  *   submits_per_second: 50              # per party, on average; 1 to 100000
  *   submits_burst: 200                  # per party, at once; 1 to 100000
+ *   questions_per_hour: 600             # per party, on average, a tenth of it at once; 1 to 100000
  *   allow_unsafe_database: false        # for tests: run without fsync
  *
  * Relative paths are relative to the file. An unknown key stops the start. All faults at once.
@@ -29,7 +30,7 @@
 struct settings {
     char *listen, *database, *directory, *cards, *policy, *keys, *index_key;
     char *agreements; /* NULL if there are none */
-    uint32_t credit, heartbeat_ms, submits_per_second, submits_burst;
+    uint32_t credit, heartbeat_ms, submits_per_second, submits_burst, questions_per_hour;
     bool allow_unsafe_database;
 };
 

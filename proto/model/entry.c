@@ -49,7 +49,10 @@ static const struct {
     [ENTRY_DIRECTORY] = { .name = "directory", .signature = SIGNATURE_NEVER },
     [ENTRY_AGREEMENT] = { .name = "agreement", .signature = SIGNATURE_NEVER },
     [ENTRY_KEY] = { .name = "key", .signature = SIGNATURE_NEVER },
-    [ENTRY_CHECKED] = { .name = "checked" },
+    [ENTRY_CHECKED] = { .name = "checked",
+                        .decision = true,
+                        .code = true,
+                        .signature = SIGNATURE_MUST },
     [ENTRY_READ] = { .name = "read" },
     [ENTRY_ALARM] = { .name = "alarm" },
     [ENTRY_CARRIED] = { .name = "carried" },
@@ -135,6 +138,21 @@ static void read_kind(struct lines *lines, struct entry *entry)
     entry->kind = (enum entry_kind)choice;
 }
 
+/* What was only asked may have been answered either way. */
+static bool may_decide(enum entry_kind kind, bool permitted)
+{
+    return kind == ENTRY_CHECKED || permitted == (kind != ENTRY_REFUSED);
+}
+
+static void read_code(struct lines *lines, struct entry *entry)
+{
+    lines_field(lines, "code");
+    if (!lines_none(lines))
+        lines_token(lines, entry->code, LIMIT_WORD);
+    if (entry->kind == ENTRY_CHECKED && entry->permitted == (entry->code[0] != '\0'))
+        lines_fault(lines, "goes with refuse, and only with it");
+}
+
 static void read_decision(struct lines *lines, struct entry *entry)
 {
     static const char *const decisions[] = { "refuse", "permit" };
@@ -148,7 +166,7 @@ static void read_decision(struct lines *lines, struct entry *entry)
     lines_field(lines, "decision");
     lines_choice(lines, decisions, ARRAY_SIZE(decisions), &choice);
     entry->permitted = choice == 1;
-    if (entry->permitted != (entry->kind != ENTRY_REFUSED))
+    if (!may_decide(entry->kind, entry->permitted))
         lines_fault(lines, "accepted and consent are permit, refused is refuse");
 }
 
@@ -207,11 +225,8 @@ enum fault entry_read(struct bytes bytes, struct entry *ret_entry, struct error 
     lines_base64(&lines, entry.nonce, sizeof(entry.nonce));
     if (kinds[entry.kind].decision)
         read_decision(&lines, &entry);
-    if (kinds[entry.kind].code) {
-        lines_field(&lines, "code");
-        if (!lines_none(&lines))
-            lines_token(&lines, entry.code, LIMIT_WORD);
-    }
+    if (kinds[entry.kind].code)
+        read_code(&lines, &entry);
     if (kinds[entry.kind].verdicts)
         verdict_read_lines(&lines, entry.verdicts, &entry.n_verdicts);
     if (kinds[entry.kind].list)

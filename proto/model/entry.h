@@ -5,21 +5,21 @@
  *   kind <kind>
  *   time <time>                      never decreases from leaf to leaf
  *   nonce <base64, 16 bytes>
- *   policy sha256:<64 hex>           accepted, refused, consent
- *   rule <rule>                      accepted, refused, consent
- *   decision <permit | refuse>       accepted, refused, consent
- *   code <code | none>               refused, returned
+ *   policy sha256:<64 hex>           accepted, refused, consent, checked
+ *   rule <rule>                      accepted, refused, consent, checked
+ *   decision <permit | refuse>       accepted, refused, consent, checked
+ *   code <code | none>               refused, returned; checked: none if permitted, and only then
  *   verdict <digest> <verdict> <rule>   accepted, refused: one line a section
  *   list <n> <index>                 handed_over, registered, returned, recalled: place in the signed list
  *   path <digest>                    0 to 32 lines, leaf side first
  *   sig <party> <serial> <base64, 64 bytes>   who signed what `text` holds: always in accepted,
- *                                refused, consent and with a list, never in withdrawn, taken_back,
+ *                                refused, consent, checked and with a list, never in withdrawn, taken_back,
  *                                policy, directory, agreement, key and start
  *   text <size in bytes>             LF, and then exactly so many bytes: the end of the entry
  *
  * `text` is the exchange text (accepted, refused, consent), the recipient's item (handed_over, registered,
  * returned, recalled), the card with its own signature line (key), the start text (start), the end
- * text (withdrawn, taken_back), the load text (policy, directory), the agreement's text (agreement), or
+ * text (withdrawn, taken_back), the question text (checked), the load text (policy, directory), the agreement's text (agreement), or
  * words of the kind's own. Lines that a kind does not have are left out. `consent` is an accepted consent_grant,
  * consent_withdrawal or consent_void; `accepted`, one to the bus, an accepted take_back.
  *

@@ -16,6 +16,7 @@ enum {
     LIMIT_FRAME_BYTES = 4 * 1024 * 1024,
     LIMIT_ENTRY_BYTES = 65535, /* a leaf, so that it fits an entry bundle (C2SP tlog-tiles) */
     LIMIT_TEXT_BYTES = 16384,  /* an exchange text */
+    LIMIT_QUESTION_BYTES = 2048,
     LIMIT_CARD_BYTES = 2048,
     LIMIT_CARD_DAYS = 90,
     SUBJECT_SIZE = 36, /* key number (u32 big-endian; 0 = random), HMAC-SHA-256 */

@@ -21,6 +21,8 @@ static const struct check_rule frame[] = {
     { .field = "ping",             .form = CHECK_MESSAGE },
     { .field = "error",            .form = CHECK_MESSAGE },
     { .field = "recall",           .form = CHECK_MESSAGE },
+    { .field = "question",         .form = CHECK_MESSAGE },
+    { .field = "question_answer",  .form = CHECK_MESSAGE },
 };
 
 static const struct check_rule hello[] = {
@@ -122,6 +124,62 @@ static const struct check_rule recall[] = {
     { .field = "exchange", .form = CHECK_BYTES, .min = WIRE_DIGEST_SIZE, .max = WIRE_DIGEST_SIZE },
 };
 
+static const struct check_rule question[] = {
+    { .field = "text",      .form = CHECK_BYTES, .min = 1, .max = WIRE_QUESTION_BYTES },
+    { .field = "signature", .form = CHECK_BYTES, .min = WIRE_SIGNATURE_SIZE,
+      .max = WIRE_SIGNATURE_SIZE },
+    { .field = "private_header", .form = CHECK_BYTES, .max = WIRE_PRIVATE_HEADER_BYTES },
+    { .field = "private_header_salt", .form = CHECK_BYTES, .min = WIRE_SALT_SIZE,
+      .max = WIRE_SALT_SIZE },
+    { .field = "subject", .form = CHECK_BYTES, .min = WIRE_SUBJECT_SIZE, .max = WIRE_SUBJECT_SIZE,
+      .may_be_empty = true },
+    { .field = "subject_salt", .form = CHECK_BYTES, .min = WIRE_SALT_SIZE, .max = WIRE_SALT_SIZE,
+      .may_be_empty = true },
+    { .field = "categories", .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD, .n_min = 1,
+      .n_max = WIRE_SECTIONS },
+    { .field = "categories_salt", .form = CHECK_BYTES, .min = WIRE_SALT_SIZE,
+      .max = WIRE_SALT_SIZE },
+    { .field = "language", .form = CHECK_TOKEN, .min = 1, .max = WIRE_LANGUAGE,
+      .may_be_empty = true },
+};
+
+static const struct check_rule question_answer[] = {
+    { .field = "id",        .form = CHECK_UUID, .min = WIRE_ID_SIZE, .max = WIRE_ID_SIZE },
+    { .field = "leaf",      .form = CHECK_NUMBER, .max = COUNTER_MAX },
+    { .field = "decision",  .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "rule",      .form = CHECK_TOKEN, .min = 1, .max = WIRE_GROUND },
+    { .field = "ground",    .form = CHECK_TOKEN, .min = 1, .max = WIRE_GROUND,
+      .may_be_empty = true },
+    { .field = "citation",  .form = CHECK_TEXT, .max = WIRE_SENTENCE },
+    { .field = "code",      .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "reason",    .form = CHECK_TEXT, .max = WIRE_SENTENCE },
+    { .field = "sections",  .form = CHECK_MESSAGE, .n_min = 1, .n_max = WIRE_SECTIONS },
+    { .field = "grounds",   .form = CHECK_MESSAGE, .n_max = WIRE_GROUNDS },
+    { .field = "filled_in", .form = CHECK_BOOL },
+    { .field = "language",  .form = CHECK_TOKEN, .min = 1, .max = WIRE_LANGUAGE },
+};
+
+static const struct check_rule answered_section[] = {
+    { .field = "category", .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "verdict",  .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "rule",     .form = CHECK_TOKEN, .min = 1, .max = WIRE_GROUND },
+    { .field = "ground",   .form = CHECK_TOKEN, .min = 1, .max = WIRE_GROUND,
+      .may_be_empty = true },
+    { .field = "citation", .form = CHECK_TEXT, .max = WIRE_SENTENCE },
+    { .field = "code",     .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "reason",   .form = CHECK_TEXT, .max = WIRE_SENTENCE },
+    { .field = "needs",    .form = CHECK_TEXT, .min = 1, .max = WIRE_SENTENCE,
+      .n_max = WIRE_NEEDS },
+};
+
+static const struct check_rule answered_ground[] = {
+    { .field = "ground",   .form = CHECK_TOKEN, .min = 1, .max = WIRE_GROUND },
+    { .field = "kind",     .form = CHECK_TOKEN, .min = 1, .max = WIRE_WORD },
+    { .field = "citation", .form = CHECK_TEXT, .max = WIRE_SENTENCE },
+    { .field = "summary",  .form = CHECK_TEXT, .max = WIRE_SENTENCE },
+    { .field = "whole",    .form = CHECK_BOOL },
+};
+
 static const struct check_rule acknowledgements[] = {
     { .field = "acknowledgements", .form = CHECK_MESSAGE, .n_min = 1,
       .n_max = WIRE_ACKNOWLEDGEMENTS },
@@ -206,6 +264,60 @@ static const char *receipt_extra(const ProtobufCMessage *message, const char **r
     return this->index >= this->n ? "below n wanted" : NULL;
 }
 
+static bool is_language(const char *word)
+{
+    return strcmp(word, "sv") == 0 || strcmp(word, "nb") == 0 || strcmp(word, "en") == 0;
+}
+
+static const char *question_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    const Samband__V1__Question *this = (const Samband__V1__Question *)message;
+
+    *ret_field = "subject_salt";
+    if ((this->subject.len == 0) != (this->subject_salt.len == 0))
+        return "goes with a subject, and only with one";
+    *ret_field = "language";
+    if (this->language[0] && !is_language(this->language))
+        return "not sv, nb or en";
+    *ret_field = "categories";
+    for (size_t i = 1; i < this->n_categories; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(this->categories[i], this->categories[j]) == 0)
+                return "one stands twice";
+        }
+    }
+    return NULL;
+}
+
+static bool is_verdict(const char *word, bool of_whole)
+{
+    enum verdict verdict;
+
+    return verdict_read(word, &verdict) && (!of_whole || verdict != VERDICT_LEAVE_OUT);
+}
+
+static const char *question_answer_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    const Samband__V1__QuestionAnswer *this = (const Samband__V1__QuestionAnswer *)message;
+
+    *ret_field = "decision";
+    if (!is_verdict(this->decision, true))
+        return "not permit or refuse";
+    *ret_field = "filled_in";
+    if (this->filled_in && !this->ground[0])
+        return "goes with a ground";
+    *ret_field = "language";
+    return is_language(this->language) ? NULL : "not sv, nb or en";
+}
+
+static const char *answered_section_extra(const ProtobufCMessage *message, const char **ret_field)
+{
+    *ret_field = "verdict";
+    return is_verdict(((const Samband__V1__AnsweredSection *)message)->verdict, false)
+               ? NULL
+               : "not permit, leave_out or refuse";
+}
+
 static const char *acknowledgement_extra(const ProtobufCMessage *message, const char **ret_field)
 {
     static const enum item_state states[] = { STATE_HANDED_OVER, STATE_REGISTERED, STATE_RETURNED,
@@ -236,6 +348,10 @@ static const struct check_message messages[] = {
     { RULES(deliver), .extra = deliver_extra },
     { RULES(confirm) },
     { RULES(recall) },
+    { RULES(question), .extra = question_extra },
+    { RULES(question_answer), .extra = question_answer_extra },
+    { RULES(answered_section), .extra = answered_section_extra },
+    { RULES(answered_ground) },
     { RULES(acknowledgements) },
     { RULES(acknowledgement), .extra = acknowledgement_extra },
     { RULES(ping) },

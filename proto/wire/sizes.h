@@ -6,9 +6,12 @@
 enum {
     WIRE_FRAME_BYTES = 4 * 1024 * 1024,
     WIRE_PARTY = 64,
-    WIRE_WORD = 48, /* codes, categories, roles */
+    WIRE_WORD = 48,   /* codes, categories, roles */
+    WIRE_GROUND = 64, /* grounds and rules */
+    WIRE_LANGUAGE = 2,
     WIRE_ORIGIN = 128,
-    WIRE_TEXT_BYTES = 16384, /* an exchange text */
+    WIRE_TEXT_BYTES = 16384,    /* an exchange text */
+    WIRE_QUESTION_BYTES = 2048, /* a question text */
     WIRE_ITEM_BYTES = 16384,
     WIRE_CARD_BYTES = 2048,
     WIRE_PRIVATE_HEADER_BYTES = 8192,
@@ -32,6 +35,9 @@ enum {
     WIRE_SUBMIT_CREDIT = 65536,
     WIRE_HEARTBEAT_MS = 3600 * 1000,
     WIRE_RETRY_AFTER_MS = 24 * 3600 * 1000,
+    WIRE_SENTENCE = 2000, /* one text for people in the answer to a question */
+    WIRE_NEEDS = 16,      /* of one section */
+    WIRE_GROUNDS = 64,    /* on which a question would pass */
     WIRE_ERROR_TEXT = 400,
     WIRE_ERROR_FIELD = 200,
     WIRE_UNKNOWN_FIELDS = 32, /* in one message, of a later version */

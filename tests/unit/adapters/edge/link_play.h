@@ -94,7 +94,7 @@ static Samband__V1__Frame *await(int kind, int64_t wait_ms)
     return NULL;
 }
 
-static void run_for(int64_t wait_ms) { cr_assert_null(await(-1, wait_ms)); }
+static __attribute__((unused)) void run_for(int64_t wait_ms) { cr_assert_null(await(-1, wait_ms)); }
 
 static void welcome(uint64_t takeover, const uint8_t *incarnation, uint64_t number)
 {
@@ -154,7 +154,7 @@ static void answer_receipts(struct world_receipt *receipt)
     answer(&frame);
 }
 
-static void accept(const Samband__V1__Submit *submit)
+static __attribute__((unused)) void accept(const Samband__V1__Submit *submit)
 {
     CLEANUP(world_receipt_clear) struct world_receipt receipt = { 0 };
     CLEANUP(mem_free) struct broker_item *item = mem_new(1, sizeof(*item));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "keys/start.h"
+#include "keys/tag.h"
 #include "unit/daemon/ctl/record_fixture.h"
 
 static struct record_fixture *record;
@@ -292,4 +293,27 @@ Test(record_check, reads_the_texts_that_only_the_broker_wrote)
         snprintf(leaf, sizeof(leaf), "leaf %zu: ", leaves[i]);
         expect_fault(leaf, "");
     }
+}
+
+Test(record_check, verifies_that_a_question_was_asked_by_whoever_signed_it)
+{
+    struct error err = { 0 };
+
+    record_fixture_question(record, 6, TAG_QUESTION);
+    record_fixture_rehash(record);
+    cr_expect_eq(record_fixture_check(record, &err), FAULT_NONE, "%s", err.text);
+    record_fixture_rewrite(record, 6, spoil_signature);
+    record_fixture_rehash(record);
+    expect_fault("leaf 6: ", "asker's signature");
+    record_fixture_question(record, 6, TAG_EXCHANGE);
+    record_fixture_rehash(record);
+    expect_fault("leaf 6: ", "asker's signature");
+    record_fixture_question(record, 6, TAG_QUESTION);
+    record_fixture_rewrite(record, 6, name_another_card);
+    record_fixture_rehash(record);
+    expect_fault("leaf 6: ", "no earlier leaf holds");
+    record_fixture_question(record, 6, TAG_QUESTION);
+    record_fixture_rewrite(record, 6, say_nothing);
+    record_fixture_rehash(record);
+    expect_fault("leaf 6: ", "text");
 }

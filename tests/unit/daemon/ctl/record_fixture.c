@@ -10,6 +10,7 @@
 #include "keys/tag.h"
 #include "model/card.h"
 #include "model/exchange_text.h"
+#include "model/question_text.h"
 #include "tlog/list.h"
 #include "tlog/tree.h"
 
@@ -200,6 +201,34 @@ void record_fixture_end(struct record_fixture *record, size_t i, const struct uu
     struct entry entry = { .kind = ENTRY_WITHDRAWN };
 
     end_text_write(&end, &text);
+    entry.text = bytes_of_buffer(&text);
+    buffer_reset(&record->entries[i]);
+    write_entry(record, i, &entry);
+}
+
+void record_fixture_question(struct record_fixture *record, size_t i, const char *tag)
+{
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+    struct question_text question = { .origin = ORIGIN,
+                                      .id = record->accepted,
+                                      .type = "disclosure",
+                                      .sender = "fjell-school",
+                                      .sender_card = 1,
+                                      .recipient = "child-welfare",
+                                      .agreement = "none",
+                                      .ground = "none",
+                                      .purpose = "protect_child",
+                                      .created_ms = start_ms };
+    struct entry entry = { .kind = ENTRY_CHECKED,
+                           .policy = HASH,
+                           .rule = "default-refuse",
+                           .code = "no_ground",
+                           .has_signature = true,
+                           .signer = "fjell-school",
+                           .signer_card = 1 };
+
+    question_text_write(&question, &text);
+    sign_bytes(record->school, tag, ORIGIN, bytes_of_buffer(&text), entry.signature);
     entry.text = bytes_of_buffer(&text);
     buffer_reset(&record->entries[i]);
     write_entry(record, i, &entry);

@@ -57,6 +57,9 @@ void record_fixture_recall(struct record_fixture *record, size_t i, enum item_st
 void record_fixture_end(struct record_fixture *record, size_t i, const struct uuid *id,
                         const struct uuid *order);
 
+/* Makes leaf `i` an asking of fjell-school's, signed under a tag. */
+void record_fixture_question(struct record_fixture *record, size_t i, const char *tag);
+
 /* Runs a check over all of it. */
 enum fault record_fixture_check(const struct record_fixture *record, struct error *err);
 

@@ -72,6 +72,7 @@ Test(settings, have_defaults_and_paths_beside_the_file)
     cr_expect_eq(settings->heartbeat_ms, 5000);
     cr_expect_eq(settings->submits_per_second, 50);
     cr_expect_eq(settings->submits_burst, 200);
+    cr_expect_eq(settings->questions_per_hour, 600);
     cr_expect(!settings->allow_unsafe_database, "safe unless somebody says otherwise");
 }
 
@@ -82,9 +83,10 @@ Test(settings, are_what_the_file_says)
     CLEANUP(mem_free) char *agreements = mem_printf("%s/agreed", folder);
     struct error err = { 0 };
 
-    cr_assert_eq(load(REQUIRED "agreements: agreed\n"
-                               "credit: 256\nheartbeat_ms: 200\nsubmits_per_second: 1\n"
-                               "submits_burst: 100000\nallow_unsafe_database: true\n",
+    cr_assert_eq(load(REQUIRED
+                      "agreements: agreed\n"
+                      "credit: 256\nheartbeat_ms: 200\nsubmits_per_second: 1\n"
+                      "submits_burst: 100000\nquestions_per_hour: 7\nallow_unsafe_database: true\n",
                       &settings, &faults, &err),
                  FAULT_NONE, "%s", err.text);
     cr_expect_str_eq(settings->agreements, agreements);
@@ -92,6 +94,7 @@ Test(settings, are_what_the_file_says)
     cr_expect_eq(settings->heartbeat_ms, 200);
     cr_expect_eq(settings->submits_per_second, 1);
     cr_expect_eq(settings->submits_burst, 100000);
+    cr_expect_eq(settings->questions_per_hour, 7);
     cr_expect(settings->allow_unsafe_database);
 }
 

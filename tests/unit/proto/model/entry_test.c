@@ -27,6 +27,12 @@ static const char consent[] = HEAD("consent") "policy " HASH "\nrule bus-order\n
                                               "sig fjell-school 3 " SIGNATURE "\ntext 2\nx\n";
 static const char recalled[] =
     HEAD("recalled") "list 1 0\nsig vik-child-welfare 12 " SIGNATURE "\ntext 2\nx\n";
+static const char checked[] =
+    HEAD("checked") "policy " HASH "\nrule no-school-concern\ndecision permit\ncode none\n"
+                    "sig fjell-school 3 " SIGNATURE "\ntext 2\nx\n";
+static const char checked_refused[] =
+    HEAD("checked") "policy " HASH "\nrule default-refuse\ndecision refuse\ncode no_ground\n"
+                    "sig fjell-school 3 " SIGNATURE "\ntext 2\nx\n";
 static const char withdrawn[] = HEAD("withdrawn") "text 2\nx\n";
 static const char policy[] = HEAD("policy") "text 2\nx\n";
 static const char read_entry[] = HEAD("read") "text 8\npå side";
@@ -98,6 +104,8 @@ Test(entry, has_one_spelling)
     expect_one_spelling(again, bytes_of_text(returned));
     expect_one_spelling(again, bytes_of_text(consent));
     expect_one_spelling(again, bytes_of_text(recalled));
+    expect_one_spelling(again, bytes_of_text(checked));
+    expect_one_spelling(again, bytes_of_text(checked_refused));
     expect_one_spelling(again, bytes_of_text(withdrawn));
     expect_one_spelling(again, bytes_of_text(policy));
     expect_one_spelling(again, bytes_of_text(read_entry));
@@ -186,6 +194,11 @@ static const struct {
     { recalled, "list 1 0\n", "" },
     { recalled, "sig vik-child-welfare 12 " SIGNATURE "\n", "" },
     { recalled, "list 1 0", "code wrong_area\nlist 1 0" },
+    { checked, "code none", "code no_ground" },
+    { checked, "decision permit", "decision refuse" },
+    { checked, "sig fjell-school 3 " SIGNATURE "\n", "" },
+    { checked, "code none\n", "code none\nverdict " DIGEST " permit no-school-concern\n" },
+    { checked_refused, "code no_ground", "code none" },
     { withdrawn, "text 2", "sig fjell-school 3 " SIGNATURE "\ntext 2" },
     { policy, "text 2", "policy " HASH "\ntext 2" },
 };

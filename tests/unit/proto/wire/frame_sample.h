@@ -23,10 +23,15 @@ struct sample {
     Samband__V1__Ping ping;
     Samband__V1__Error error;
     Samband__V1__Recall recall;
+    Samband__V1__Question question;
+    Samband__V1__QuestionAnswer question_answer;
+    Samband__V1__AnsweredSection answered, *answered_list[1];
+    Samband__V1__AnsweredGround answered_ground, *ground_list[1];
+    char *categories[2], *needs[1];
     ProtobufCBinaryData incarnations[1], path[1];
 };
 
-enum { KINDS = 10 };
+enum { KINDS = 12 };
 
 static uint8_t zeros[2049];
 static uint8_t id[UUID_SIZE] = { 0x01, 0x9c, 0xab, 0x12, 0x9a, 0x3c, 0x7d, 0x31,
@@ -107,6 +112,65 @@ static inline void fill_link(struct sample *s)
     s->error.code = (char *)(uintptr_t) "busy";
 }
 
+static inline void fill_question(struct sample *s)
+{
+    samband__v1__question__init(&s->question);
+    s->question.text = data(10);
+    s->question.signature = data(64);
+    s->question.private_header = data(4);
+    s->question.private_header_salt = data(32);
+    s->question.subject = data(36);
+    s->question.subject_salt = data(32);
+    s->categories[0] = (char *)(uintptr_t) "identity";
+    s->categories[1] = (char *)(uintptr_t) "observation";
+    s->question.n_categories = 2;
+    s->question.categories = s->categories;
+    s->question.categories_salt = data(32);
+    s->question.language = (char *)(uintptr_t) "nb";
+}
+
+static inline void fill_question_answer(struct sample *s)
+{
+    samband__v1__answered_section__init(&s->answered);
+    s->answered.category = (char *)(uintptr_t) "identity";
+    s->answered.verdict = (char *)(uintptr_t) "leave_out";
+    s->answered.rule = (char *)(uintptr_t) "no-school-concern";
+    s->answered.code = (char *)(uintptr_t) "nothing_left";
+    s->answered.reason = (char *)(uintptr_t) "Ingen regel dekker kategorien.";
+    s->needs[0] = (char *)(uintptr_t) "En annen hjemmel.";
+    s->answered.n_needs = 1;
+    s->answered.needs = s->needs;
+    s->answered_list[0] = &s->answered;
+    samband__v1__answered_ground__init(&s->answered_ground);
+    s->answered_ground.ground = (char *)(uintptr_t) "no.bvl.13-2";
+    s->answered_ground.kind = (char *)(uintptr_t) "duty";
+    s->ground_list[0] = &s->answered_ground;
+    samband__v1__question_answer__init(&s->question_answer);
+    s->question_answer.id = (ProtobufCBinaryData){ sizeof(id), id };
+    s->question_answer.leaf = 7;
+    s->question_answer.decision = (char *)(uintptr_t) "refuse";
+    s->question_answer.rule = (char *)(uintptr_t) "default-refuse";
+    s->question_answer.ground = (char *)(uintptr_t) "no.bvl.13-2";
+    s->question_answer.code = (char *)(uintptr_t) "nothing_left";
+    s->question_answer.n_sections = 1;
+    s->question_answer.sections = s->answered_list;
+    s->question_answer.n_grounds = 1;
+    s->question_answer.grounds = s->ground_list;
+    s->question_answer.filled_in = true;
+    s->question_answer.language = (char *)(uintptr_t) "nb";
+}
+
+static inline void fill_recall(struct sample *s)
+{
+    samband__v1__recall__init(&s->recall);
+    s->recall.takeover = 3;
+    s->recall.id = (ProtobufCBinaryData){ sizeof(id), id };
+    s->recall.text = data(10);
+    s->recall.signature = data(64);
+    s->recall.sender_card = data(20);
+    s->recall.exchange = data(32);
+}
+
 static inline void fill(struct sample *s, int kind)
 {
     *s = (struct sample){ .frame = SAMBAND__V1__FRAME__INIT };
@@ -114,6 +178,8 @@ static inline void fill(struct sample *s, int kind)
     fill_sections(s);
     fill_submit(s);
     fill_link(s);
+    fill_question(s);
+    fill_question_answer(s);
     samband__v1__receipts__init(&s->receipts);
     s->receipts.n_receipts = 1;
     s->receipts.receipts = s->receipt_list;
@@ -136,17 +202,13 @@ static inline void fill(struct sample *s, int kind)
     samband__v1__acknowledgements__init(&s->acknowledgements);
     s->acknowledgements.n_acknowledgements = 1;
     s->acknowledgements.acknowledgements = s->acknowledgement_list;
-    samband__v1__recall__init(&s->recall);
-    s->recall.takeover = 3;
-    s->recall.id = (ProtobufCBinaryData){ sizeof(id), id };
-    s->recall.text = data(10);
-    s->recall.signature = data(64);
-    s->recall.sender_card = data(20);
-    s->recall.exchange = data(32);
+    fill_recall(s);
 
-    void *const kinds[] = { NULL,         &s->hello,   &s->welcome, &s->submit,
-                            &s->receipts, &s->deliver, &s->confirm, &s->acknowledgements,
-                            &s->ping,     &s->error,   &s->recall };
+    void *const kinds[] = {
+        NULL,        &s->hello,    &s->welcome,          &s->submit, &s->receipts,
+        &s->deliver, &s->confirm,  &s->acknowledgements, &s->ping,   &s->error,
+        &s->recall,  &s->question, &s->question_answer
+    };
 
     s->frame.kind_case = (Samband__V1__Frame__KindCase)kind;
     s->frame.hello = kinds[kind]; /* the members of the oneof share one pointer */

@@ -109,6 +109,26 @@ CASE(35, s->recall.sender_card = data(0), "recall.sender_card: 1 to 2048 bytes w
 CASE(36, s->recall.exchange = data(0), "recall.exchange: 32 bytes wanted")
 CASE(37, s->recall.takeover = UINT64_MAX, "recall.takeover")
 CASE(38, s->receipt.new_card = data(2049), "receipts.receipts[0].new_card: 0 to 2048 bytes wanted")
+CASE(39, s->question.text = data(0), "question.text: 1 to 2048 bytes wanted")
+CASE(40, s->question.signature = data(63), "question.signature: 64 bytes wanted")
+CASE(41, s->question.subject = data(0), "question.subject_salt: goes with a subject")
+CASE(42, s->question.n_categories = 0, "question.categories: 1 to 64 elements wanted")
+CASE(43, s->categories[1] = s->categories[0], "question.categories: one stands twice")
+CASE(44, s->categories[1] = (char *)(uintptr_t) "Observation", "question.categories[1]")
+CASE(45, s->question.categories_salt = data(31), "question.categories_salt: 32 bytes wanted")
+CASE(46, s->question.language = (char *)(uintptr_t) "fi", "question.language: not sv, nb or en")
+CASE(47, s->question_answer.id = data(16), "question_answer.id: a UUID")
+CASE(48, s->question_answer.decision = (char *)(uintptr_t) "leave_out",
+     "question_answer.decision: not permit or refuse")
+CASE(49, s->question_answer.n_sections = 0, "question_answer.sections: 1 to 64 elements wanted")
+CASE(50, s->question_answer.ground = (char *)(uintptr_t) "",
+     "question_answer.filled_in: goes with a ground")
+CASE(51, s->question_answer.language = (char *)(uintptr_t) "no", "question_answer.language: not sv")
+CASE(52, s->answered.verdict = (char *)(uintptr_t) "maybe",
+     "question_answer.sections[0].verdict: not permit")
+CASE(53, s->needs[0] = (char *)(uintptr_t) "a\tb",
+     "question_answer.sections[0].needs[0]: control character")
+CASE(54, s->answered_ground.ground = (char *)(uintptr_t) "", "question_answer.grounds[0].ground")
 
 #define ROW(number, kind)                                                                          \
     {                                                                                              \
@@ -120,12 +140,14 @@ static const struct {
     void (*spoil)(struct sample *);
     const char *where;
 } spoilt[] = {
-    ROW(1, 1),   ROW(2, 1),   ROW(3, 1),  ROW(4, 1),   ROW(5, 1),   ROW(6, 1),   ROW(7, 2),
-    ROW(8, 2),   ROW(9, 2),   ROW(10, 3), ROW(11, 3),  ROW(12, 3),  ROW(13, 3),  ROW(14, 3),
-    ROW(15, 3),  ROW(16, 3),  ROW(17, 3), ROW(18, 3),  ROW(19, 4),  ROW(20, 4),  ROW(21, 4),
-    ROW(22, 5),  ROW(23, 5),  ROW(24, 6), ROW(25, 7),  ROW(26, 7),  ROW(27, 9),  ROW(28, 9),
-    ROW(29, 9),  ROW(30, 8),  ROW(31, 3), ROW(32, 10), ROW(33, 10), ROW(34, 10), ROW(35, 10),
-    ROW(36, 10), ROW(37, 10), ROW(38, 4),
+    ROW(1, 1),   ROW(2, 1),   ROW(3, 1),   ROW(4, 1),   ROW(5, 1),   ROW(6, 1),   ROW(7, 2),
+    ROW(8, 2),   ROW(9, 2),   ROW(10, 3),  ROW(11, 3),  ROW(12, 3),  ROW(13, 3),  ROW(14, 3),
+    ROW(15, 3),  ROW(16, 3),  ROW(17, 3),  ROW(18, 3),  ROW(19, 4),  ROW(20, 4),  ROW(21, 4),
+    ROW(22, 5),  ROW(23, 5),  ROW(24, 6),  ROW(25, 7),  ROW(26, 7),  ROW(27, 9),  ROW(28, 9),
+    ROW(29, 9),  ROW(30, 8),  ROW(31, 3),  ROW(32, 10), ROW(33, 10), ROW(34, 10), ROW(35, 10),
+    ROW(36, 10), ROW(37, 10), ROW(38, 4),  ROW(39, 11), ROW(40, 11), ROW(41, 11), ROW(42, 11),
+    ROW(43, 11), ROW(44, 11), ROW(45, 11), ROW(46, 11), ROW(47, 12), ROW(48, 12), ROW(49, 12),
+    ROW(50, 12), ROW(51, 12), ROW(52, 12), ROW(53, 12), ROW(54, 12),
 };
 
 Test(frame, with_a_field_of_the_wrong_form_is_refused_with_its_name)

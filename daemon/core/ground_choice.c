@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/ground_choice.h"
+
+#include "core/policy_fit.h"
+#include "core/policy_objection.h"
+
+enum { KINDS_OF_SENDING = POLICY_CONSENT + 1 };
+
+const char *ground_choice_duty(const struct explanation *explanation)
+{
+    const char *duty = NULL;
+
+    for (size_t i = 0; i < explanation->n_grounds; i++) {
+        if (explanation->grounds[i].kind != POLICY_DUTY)
+            continue;
+        if (duty)
+            return NULL;
+        duty = explanation->grounds[i].ground;
+    }
+    return duty;
+}
+
+/* What no sender can change. */
+static const uint32_t out_of_reach =
+    OBJECTION_BIT(OBJECTION_UNKNOWN_GROUND) | OBJECTION_BIT(OBJECTION_NO_SENDING) |
+    OBJECTION_BIT(OBJECTION_ABROAD) | OBJECTION_BIT(OBJECTION_WRONG_COUNTRY) |
+    OBJECTION_BIT(OBJECTION_WRONG_ROLE) | OBJECTION_BIT(OBJECTION_GROUND_NOT_IN_FORCE);
+
+/* What is as it is: neither a form nor a signature makes it otherwise. */
+static const uint32_t given = OBJECTION_BIT(OBJECTION_WRONG_TYPE) |
+                              OBJECTION_BIT(OBJECTION_WRONG_PURPOSE) |
+                              OBJECTION_BIT(OBJECTION_AGE_OUTSIDE);
+
+/* First by what cannot be added, then by kind (where the law orders it, nobody is to be asked for a
+ * consent), then by how much is missing. */
+static unsigned int distance_of(const struct policy_rule *rule, uint32_t objections)
+{
+    unsigned int n_given = (unsigned int)__builtin_popcount(objections & given);
+    unsigned int n_missing = (unsigned int)__builtin_popcount(objections & ~given);
+
+    return (n_given * KINDS_OF_SENDING + (unsigned int)rule->kind) * OBJECTION_NONE + n_missing;
+}
+
+const char *ground_choice_nearest(const struct policy *policy,
+                                  const struct policy_question *question)
+{
+    const char *nearest = NULL;
+    unsigned int least = 0;
+
+    for (size_t i = 0; i < policy->n_rules; i++) {
+        const struct policy_rule *rule = &policy->rules[i];
+        uint32_t objections;
+        unsigned int distance;
+
+        if (rule->kind != POLICY_DUTY && rule->kind != POLICY_PERMISSION &&
+            rule->kind != POLICY_CONSENT)
+            continue;
+        objections = policy_fit_all(rule, question);
+        if (objections & out_of_reach)
+            continue;
+        distance = distance_of(rule, objections);
+        if (nearest && distance >= least)
+            continue;
+        nearest = rule->ground;
+        least = distance;
+    }
+    return nearest;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* ground_choice - the ground that a question is judged by if it names none.
+ *
+ * A duty is not chosen but owed, so one that fits alone is taken. A permission or a consent is never
+ * taken for somebody: that a human weighed it, or asked, is what such a ground is about.
+ *
+ * Pure: no I/O and no clock.
+ */
+#ifndef CORE_GROUND_CHOICE_H
+#define CORE_GROUND_CHOICE_H
+
+#include "core/explanation.h"
+#include "core/policy.h"
+
+/* The one duty among the grounds on which it would pass, in whole or part; NULL if there is none, or
+ * more than one. Borrowed from the policy. */
+const char *ground_choice_duty(const struct explanation *explanation);
+
+/* The ground that comes nearest, of those that run from this role to that one in this country: it
+ * has another type, purpose or age in fewest ways; of these a duty comes before a permission, and that
+ * before a consent; and then counts how much is missing. NULL if there is none. `question` may name any
+ * ground. Borrowed from the policy. */
+const char *ground_choice_nearest(const struct policy *policy,
+                                  const struct policy_question *question);
+
+#endif

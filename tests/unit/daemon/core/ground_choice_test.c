@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/ground_choice.h"
+
+#include <criterion/criterion.h>
+
+#include "base/memory.h"
+#include "policy_help.h"
+
+static const char *duty_of(const struct explained_ground grounds[], size_t n)
+{
+    const struct explanation explanation = { .grounds =
+                                                 (struct explained_ground *)(uintptr_t)grounds,
+                                             .n_grounds = n };
+
+    return ground_choice_duty(&explanation);
+}
+
+Test(ground_choice, takes_a_duty_that_fits_alone)
+{
+    static const struct explained_ground grounds[] = {
+        { .ground = "no.test.1", .kind = POLICY_PERMISSION, .whole = true },
+        { .ground = "no.test.2", .kind = POLICY_DUTY },
+        { .ground = "no.test.3", .kind = POLICY_CONSENT, .whole = true },
+        { .ground = "no.test.4", .kind = POLICY_DUTY, .whole = true },
+    };
+
+    cr_expect_null(duty_of(grounds, 0));
+    cr_expect_null(duty_of(grounds, 1), "a permission is weighed by somebody");
+    cr_expect_str_eq(duty_of(grounds, 3), "no.test.2");
+    cr_expect_null(duty_of(grounds, 4), "which of the two is for the sender to say");
+    cr_expect_null(duty_of(grounds + 2, 1), "a consent is asked for by somebody");
+}
+
+/* A copy of a rule under another ground. */
+static void add(struct policy *policy, struct policy_rule rule, const char *ground)
+{
+    mem_free(rule.ground);
+    rule.ground = mem_text(ground);
+    policy_add(policy, &rule);
+}
+
+Test(ground_choice, finds_the_duty_where_it_lacks_what_can_be_added)
+{
+    struct policy_question question = invented_question();
+    struct policy_rule weighed = invented_rule("no-weighed", "school", "identity observation");
+    CLEANUP(policy_free)
+    struct policy *policy = invented_policy_of(invented_consent_rule("no-consent"));
+
+    add_words(&weighed.deciders, "principal");
+    add_words(&weighed.reasons, "requested");
+    add(policy, weighed, "no.test.2");
+    add(policy, invented_permission("no-permission"), "no.test.3");
+    question.ground = NULL;
+    question.has_agreement = true;
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2",
+                     "it lacks more than the consent, and nobody is to be asked for one");
+}
+
+Test(ground_choice, passes_over_a_duty_that_is_not_about_this_age)
+{
+    struct policy_question question = invented_question();
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.age_years = 70;
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.1", "there is no other");
+    add(policy, invented_consent_rule("no-consent"), "no.test.3");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.3");
+    add(policy, invented_permission("no-permission"), "no.test.2");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2");
+}
+
+Test(ground_choice, puts_another_type_behind_all_that_a_form_can_add)
+{
+    struct policy_question question = invented_question();
+    CLEANUP(policy_free)
+    struct policy *policy = invented_policy_of(invented_permission("no-permission"));
+    struct policy_rule duty = invented_rule("no-other", "school", "identity observation");
+
+    for (size_t i = 0; i < duty.types.n; i++)
+        mem_free(duty.types.words[i]);
+    duty.types.n = 0;
+    add_words(&duty.types, "outcome");
+    add(policy, duty, "no.test.0");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question),
+                     policy_find(policy, "no-permission", question.day)->ground);
+}
+
+Test(ground_choice, finds_none_between_these_two)
+{
+    struct policy_question question = invented_question();
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.to.role = "mediation_board";
+    cr_expect_null(ground_choice_nearest(policy, &question));
+    question = invented_question();
+    question.from.country = question.to.country = "SE";
+    cr_expect_null(ground_choice_nearest(policy, &question));
+}
