@@ -75,6 +75,16 @@ tells() {
         "Rules added: no-c." "Rules removed: no-a."
 }
 
+@test "of two ways in which it passes the easier one is told" {
+    rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}'
+    rule no-b no.test.2 permission
+    rule no-c no.test.3 duty 'categories: [observation, health]' 'decider: {roles: [principal], reasons: [necessary]}'
+    rule no-d no.test.3 duty
+    differ
+    tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime): observations may now pass." \
+        "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime): health may now pass with a decision by principal and the reason “necessary for the purpose”."
+}
+
 @test "a first day that moved, and an end" {
     rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}' 'in_force_from: 2024-03-01'
     rule no-b no.test.2 permission 'in_force_to: 2026-07-01'
