@@ -43,6 +43,14 @@ tells() {
     tells "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), an unknown age or an unborn child: observations and health may no longer pass."
 }
 
+@test "the age at the act, or at sending where that is not given" {
+    rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}'
+    rule no-b no.test.2 permission
+    rule no-c no.test.3 duty 'age: {from: 12, under: 15, counted: at_act, unknown: refuse}'
+    differ
+    tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime), ages 12–14 or ages 12–14 at the time of the act: observations may now pass."
+}
+
 @test "a category that went, and one that is now to be decided on" {
     rule no-a no.test.1 duty 'age: {under: 18, unknown: permit}' 'categories: [observation]' 'decider: {roles: [principal], any_of: [necessary, pregnant]}'
     rule no-b no.test.2 permission
@@ -65,6 +73,16 @@ tells() {
     tells "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), age under 18, an unknown age or an unborn child: observations and health may no longer pass." \
         "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime), age under 18, with the flag unverified data: observations may now pass with an agreement and a consent signed by the young person and all guardians." \
         "Rules added: no-c." "Rules removed: no-a."
+}
+
+@test "of two ways in which it passes the easier one is told" {
+    rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}'
+    rule no-b no.test.2 permission
+    rule no-c no.test.3 duty 'categories: [observation, health]' 'decider: {roles: [principal], reasons: [necessary]}'
+    rule no-d no.test.3 duty
+    differ
+    tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime): observations may now pass." \
+        "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime): health may now pass with a decision by principal and the reason “necessary for the purpose”."
 }
 
 @test "a first day that moved, and an end" {
