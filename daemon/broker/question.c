@@ -74,6 +74,7 @@ static void write_consents(struct submission *submission, const struct decision_
     if (!exchange->has_subject || !context->consents)
         return;
     subject = submission_subject(submission, context->index_key);
+    consents_prefetch(context->consents, header->consents, header->n_consents, exchange->sender);
     for (size_t i = 0; i < header->n_consents; i++) {
         const struct consent *consent =
             consents_find(context->consents, &header->consents[i], exchange->sender);

@@ -14,6 +14,7 @@
 
 enum {
     FIRST_PLACES = 64, /* a power of two */
+    CACHE_LINE = 64,   /* bytes */
     ADULT_YEARS = 18,
     DAYS_AHEAD = 1,         /* days are counted in UTC here, and by the local calendar there */
     DAYS_MAX = 3 * 365 + 1, /* three years hold one leap day at most */
@@ -89,6 +90,16 @@ static struct place *place_of(const struct consents *consents, uint64_t hash, co
     return &consents->places[at];
 }
 
+/* The first that has the hash: most probably the one. NULL where none has. */
+static const struct consent *first_of_hash(const struct consents *consents, uint64_t hash)
+{
+    size_t at = hash & (consents->n_places - 1);
+
+    while (consents->places[at].consent && consents->places[at].hash != hash)
+        at = (at + 1) & (consents->n_places - 1);
+    return consents->places[at].consent;
+}
+
 static struct consent *find(const struct consents *consents, const struct uuid *id,
                             const char *holder)
 {
@@ -99,6 +110,21 @@ const struct consent *consents_find(const struct consents *consents, const struc
                                     const char *holder)
 {
     return find(consents, id, holder);
+}
+
+void consents_prefetch(const struct consents *consents, const struct uuid ids[], size_t n,
+                       const char *holder)
+{
+    size_t mask = consents->n_places - 1;
+
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&consents->places[hash_of(&ids[i], holder) & mask]);
+    for (size_t i = 0; i < n; i++) {
+        const char *consent = (const char *)first_of_hash(consents, hash_of(&ids[i], holder));
+
+        for (size_t at = 0; consent && at < sizeof(struct consent); at += CACHE_LINE)
+            __builtin_prefetch(consent + at);
+    }
 }
 
 static void make_room(struct consents *consents)

@@ -162,6 +162,7 @@ static uint32_t decide(const struct gate *gate, const struct policy *policy, con
     size_t n = 0;
 
     clock_gettime(CLOCK_MONOTONIC, &start);
+    consents_prefetch(gate->held.consents, ids, n_ids, question.from.name);
     for (size_t i = 0; i < n_ids; i++) {
         const struct consent *consent =
             consents_find(gate->held.consents, &ids[i], question.from.name);
