@@ -10,16 +10,24 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "core/consent_pack.h"
 
 enum {
     FIRST_PLACES = 64, /* a power of two */
+    CACHE_LINE = 64,   /* bytes */
     ADULT_YEARS = 18,
     DAYS_AHEAD = 1,         /* days are counted in UTC here, and by the local calendar there */
     DAYS_MAX = 3 * 365 + 1, /* three years hold one leap day at most */
 };
 
+/* The hash stands beside, so that a look-up passes others without reading them. */
+struct place {
+    uint64_t hash;
+    struct consent *consent; /* NULL: free */
+};
+
 struct consents {
-    struct consent **places; /* NULL: free */
+    struct place *places;
     size_t n_places;
     struct consent_quota quota; /* counts those held */
 };
@@ -29,15 +37,8 @@ struct consents *consents_new(void)
     struct consents *consents = mem_new(1, sizeof(*consents));
 
     consents->n_places = FIRST_PLACES;
-    consents->places = mem_new(FIRST_PLACES, sizeof(struct consent *));
+    consents->places = mem_new(FIRST_PLACES, sizeof(*consents->places));
     return consents;
-}
-
-static void consent_free(struct consent *consent)
-{
-    if (consent)
-        mem_free(consent->words);
-    mem_free(consent);
 }
 
 void consents_free(struct consents *consents)
@@ -45,7 +46,7 @@ void consents_free(struct consents *consents)
     if (!consents)
         return;
     for (size_t i = 0; i < consents->n_places; i++)
-        consent_free(consents->places[i]);
+        mem_free(consents->places[i].consent);
     mem_free(consents->places);
     consent_quota_clear(&consents->quota);
     mem_free(consents);
@@ -63,23 +64,46 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t size)
     return hash;
 }
 
-/* Where the consent stands, or the free place where it would. */
-static size_t place_of(const struct consents *consents, const struct uuid *id, const char *holder)
+static uint64_t hash_of(const struct uuid *id, const char *holder)
 {
     uint64_t hash =
         hash_bytes(hash_bytes(0xcbf29ce484222325, id->bytes, UUID_SIZE), holder, strlen(holder));
-    size_t at = (hash ^ hash >> 32) & (consents->n_places - 1);
 
-    while (consents->places[at] && !(uuid_equal(&consents->places[at]->id, id) &&
-                                     strcmp(consents->places[at]->holder, holder) == 0))
+    return hash ^ hash >> 32;
+}
+
+static bool is_at(const struct place *place, uint64_t hash, const struct uuid *id,
+                  const char *holder)
+{
+    return place->hash == hash && uuid_equal(&place->consent->id, id) &&
+           strcmp(place->consent->holder, holder) == 0;
+}
+
+/* Where the consent stands, or the free place where it would. */
+static struct place *place_of(const struct consents *consents, uint64_t hash, const struct uuid *id,
+                              const char *holder)
+{
+    size_t at = hash & (consents->n_places - 1);
+
+    while (consents->places[at].consent && !is_at(&consents->places[at], hash, id, holder))
         at = (at + 1) & (consents->n_places - 1);
-    return at;
+    return &consents->places[at];
+}
+
+/* The first that has the hash: most probably the one. NULL where none has. */
+static const struct consent *first_of_hash(const struct consents *consents, uint64_t hash)
+{
+    size_t at = hash & (consents->n_places - 1);
+
+    while (consents->places[at].consent && consents->places[at].hash != hash)
+        at = (at + 1) & (consents->n_places - 1);
+    return consents->places[at].consent;
 }
 
 static struct consent *find(const struct consents *consents, const struct uuid *id,
                             const char *holder)
 {
-    return consents->places[place_of(consents, id, holder)];
+    return place_of(consents, hash_of(id, holder), id, holder)->consent;
 }
 
 const struct consent *consents_find(const struct consents *consents, const struct uuid *id,
@@ -88,9 +112,24 @@ const struct consent *consents_find(const struct consents *consents, const struc
     return find(consents, id, holder);
 }
 
+void consents_prefetch(const struct consents *consents, const struct uuid ids[], size_t n,
+                       const char *holder)
+{
+    size_t mask = consents->n_places - 1;
+
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&consents->places[hash_of(&ids[i], holder) & mask]);
+    for (size_t i = 0; i < n; i++) {
+        const char *consent = (const char *)first_of_hash(consents, hash_of(&ids[i], holder));
+
+        for (size_t at = 0; consent && at < sizeof(struct consent); at += CACHE_LINE)
+            __builtin_prefetch(consent + at);
+    }
+}
+
 static void make_room(struct consents *consents)
 {
-    struct consent **old = consents->places;
+    struct place *old = consents->places;
     size_t n_old = consents->n_places;
 
     if (2 * (consents->quota.n_held + 1) <= n_old)
@@ -98,8 +137,8 @@ static void make_room(struct consents *consents)
     consents->n_places = 2 * n_old;
     consents->places = mem_new(consents->n_places, sizeof(*consents->places));
     for (size_t i = 0; i < n_old; i++)
-        if (old[i])
-            consents->places[place_of(consents, &old[i]->id, old[i]->holder)] = old[i];
+        if (old[i].consent)
+            *place_of(consents, old[i].hash, &old[i].consent->id, old[i].consent->holder) = old[i];
     mem_free(old);
 }
 
@@ -260,38 +299,18 @@ static void add_signatures(struct consent *consent, const struct consent_grant *
     }
 }
 
-static char *pack_words(const struct consent_scope *scope)
-{
-    struct buffer words = { 0 };
-
-    for (size_t i = 0; i < scope->n_recipients; i++)
-        buffer_append(&words, scope->recipients[i], strlen(scope->recipients[i]) + 1);
-    for (size_t i = 0; i < scope->n_purposes; i++)
-        buffer_append(&words, scope->purposes[i], strlen(scope->purposes[i]) + 1);
-    for (size_t i = 0; i < scope->n_categories; i++)
-        buffer_append(&words, scope->categories[i], strlen(scope->categories[i]) + 1);
-    return buffer_take_text(&words);
-}
-
 static struct consent *make(const struct consent_message *message)
 {
     const struct consent_scope *scope = &message->grant->scope;
-    struct consent *consent = mem_new(1, sizeof(*consent));
+    struct consent *consent = consent_pack(scope);
 
-    *consent = (struct consent){
-        .id = message->id,
-        .has_subject = message->has_subject,
-        .words = pack_words(scope),
-        .n_recipients = scope->n_recipients,
-        .n_purposes = scope->n_purposes,
-        .n_categories = scope->n_categories,
-        .valid_from = scope->valid_from,
-        .valid_until = scope->valid_until,
-        .youth = scope->youth,
-        .guardians = scope->guardians,
-        .withdrawn_day = POLICY_NEVER,
-        .voided_day = POLICY_NEVER,
-    };
+    consent->id = message->id;
+    consent->has_subject = message->has_subject;
+    consent->valid_from = scope->valid_from;
+    consent->valid_until = scope->valid_until;
+    consent->youth = scope->youth;
+    consent->guardians = scope->guardians;
+    consent->withdrawn_day = consent->voided_day = POLICY_NEVER;
     text_put(consent->holder, sizeof(consent->holder), message->sender);
     if (message->has_subject)
         memcpy(consent->subject, message->subject, CONSENT_SUBJECT_SIZE);
@@ -302,12 +321,14 @@ static struct consent *make(const struct consent_message *message)
 static void hold(struct consents *consents, const struct consent_message *message)
 {
     struct consent *consent;
+    uint64_t hash;
 
     if (!message->grant->has_scope || find(consents, &message->id, message->sender))
         return;
     consent = make(message);
     make_room(consents);
-    consents->places[place_of(consents, &consent->id, consent->holder)] = consent;
+    hash = hash_of(&consent->id, consent->holder);
+    *place_of(consents, hash, &consent->id, consent->holder) = (struct place){ hash, consent };
     consent_quota_count(&consents->quota, consent->holder);
 }
 
@@ -341,41 +362,4 @@ void consents_count_exchange(struct consents *consents, const struct uuid *id, c
 
     if (consent && consent->n_exchanges < CONSENT_EXCHANGES)
         consent->n_exchanges++;
-}
-
-/* ---- what the gate is asked ---- */
-
-/* The next `n` of the packed texts; returns where those behind them begin. */
-static const char *unpack_words(const char *at, const char *ret_words[], size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        ret_words[i] = at;
-        at += strlen(at) + 1;
-    }
-    return at;
-}
-
-void consent_for_policy(const struct consent *consent, struct consent_words *ret_words,
-                        struct policy_consent *ret)
-{
-    const char *at = unpack_words(consent->words, ret_words->recipients, consent->n_recipients);
-
-    at = unpack_words(at, ret_words->purposes, consent->n_purposes);
-    (void)unpack_words(at, ret_words->categories, consent->n_categories);
-    *ret = (struct policy_consent){
-        .holder = consent->holder,
-        .from = consent->holder,
-        .recipients = { ret_words->recipients, consent->n_recipients },
-        .purposes = { ret_words->purposes, consent->n_purposes },
-        .categories = { ret_words->categories, consent->n_categories },
-        .valid_from = consent->valid_from,
-        .valid_until = consent->valid_until,
-        .withdrawn_day = consent->withdrawn_day,
-        .voided_day = consent->voided_day,
-        .youth_required = consent->youth,
-        .guardians_required = consent->guardians,
-        .youth_signed = consent->youth_signed,
-    };
-    for (uint32_t guardian = 1; guardian <= CONSENT_GUARDIANS; guardian++)
-        ret->guardians_signed += consent->guardians_signed >> guardian & 1;
 }

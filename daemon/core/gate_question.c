@@ -87,6 +87,7 @@ static void write_consents(const struct gate_exchange *exchange, const struct ga
     ret->policy.consents = ret->consents;
     if (!exchange->has_subject || !exchange->subject || !basis->consents)
         return;
+    consents_prefetch(basis->consents, header->consents, header->n_consents, exchange->sender);
     for (size_t i = 0; i < header->n_consents; i++) {
         const struct consent *consent =
             consents_find(basis->consents, &header->consents[i], exchange->sender);

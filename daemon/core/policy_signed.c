@@ -50,9 +50,10 @@ bool policy_signed(const struct policy_rule *rule, const struct policy_question 
     for (size_t i = 0; signers && i < question->n_consents; i++) {
         const struct policy_consent *consent = &question->consents[i];
 
+        /* The recipient tells most of them apart; the sender none that a register found by it. */
         if (is_current(consent, question->day) && is_signed_by_all(consent, signers) &&
-            is_of_sender(consent, question) &&
             policy_list_has(&consent->recipients, question->to.name) &&
+            is_of_sender(consent, question) &&
             policy_list_has(&consent->purposes, question->purpose) &&
             policy_list_has(&consent->categories, category))
             return true;

@@ -9,38 +9,72 @@
 #include "settings/scenario_row.h"
 #include "yaml/yaml.h"
 
-enum { ROWS_MAX = 10000 };
+enum { ROWS_MAX = 10000, VARIATIONS_MAX = 100 };
 
 /* The document stays: rows borrow their texts from it. */
 struct scenarios {
     struct yaml_document *document;
-    struct scenario_row *rows;
+    struct scenario_row **rows; /* each followed by its variations */
     size_t n_rows;
 };
 
+/* Of equal names the one that stands first in the file. */
 static int by_name(const void *a, const void *b)
 {
-    return strcmp((*(const struct scenario_row *const *)a)->name,
-                  (*(const struct scenario_row *const *)b)->name);
+    const struct scenario_row *const *const *one = a, *const *const *other = b;
+    int order = strcmp((**one)->name, (**other)->name);
+
+    return order ? order : (*one > *other) - (*one < *other);
 }
 
-static void check_names(const struct scenarios *scenarios, struct yaml_node list)
+static void check_names(const struct scenarios *scenarios)
 {
     CLEANUP(mem_free)
-    const struct scenario_row **sorted = mem_new(scenarios->n_rows, sizeof(*sorted));
+    struct scenario_row *const **sorted = mem_new(scenarios->n_rows, sizeof(*sorted));
     size_t n = 0;
 
     for (size_t i = 0; i < scenarios->n_rows; i++)
-        if (scenarios->rows[i].name)
+        if (scenarios->rows[i]->name)
             sorted[n++] = &scenarios->rows[i];
     qsort(sorted, n, sizeof(*sorted), by_name);
-    for (size_t i = 1; i < n; i++) {
-        const struct scenario_row *later = sorted[i] > sorted[i - 1] ? sorted[i] : sorted[i - 1];
-        struct yaml_node row = yaml_item(list, (size_t)(later - scenarios->rows));
+    for (size_t i = 1; i < n; i++)
+        if (strcmp((*sorted[i])->name, (*sorted[i - 1])->name) == 0)
+            yaml_fault((*sorted[i])->name_node, "the name stands already in a row before");
+}
 
-        if (strcmp(sorted[i]->name, sorted[i - 1]->name) == 0)
-            yaml_fault(yaml_field(row, "name", YAML_OPTIONAL),
-                       "the name stands already in a row before");
+static struct yaml_node variations_of(struct yaml_node row)
+{
+    struct yaml_node none = { 0 };
+
+    return yaml_is_mapping(row) ? yaml_field(row, "but", YAML_OPTIONAL) : none;
+}
+
+static void add_row(struct scenarios *scenarios, const struct vocabulary *vocabulary,
+                    const struct scenario_source *source)
+{
+    struct scenario_row *row = mem_new(1, sizeof(*row));
+
+    scenarios->rows =
+        mem_grow(scenarios->rows, scenarios->n_rows + 1, sizeof(struct scenario_row *));
+    scenarios->rows[scenarios->n_rows++] = row;
+    scenario_row_read(source, vocabulary, row);
+}
+
+/* A row at fault is not read again for each of its variations. */
+static void add_with_variations(struct scenarios *scenarios, const struct vocabulary *vocabulary,
+                                struct yaml_node row)
+{
+    struct scenario_source source = { .row = row };
+    struct yaml_node variations = variations_of(row);
+    size_t n_faults = yaml_n_faults(scenarios->document);
+    size_t n = yaml_list(variations, 0, VARIATIONS_MAX);
+
+    add_row(scenarios, vocabulary, &source);
+    if (yaml_n_faults(scenarios->document) > n_faults)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        source.variation = yaml_item(variations, i);
+        add_row(scenarios, vocabulary, &source);
     }
 }
 
@@ -51,11 +85,9 @@ static void read_rows(struct scenarios *scenarios, const struct vocabulary *voca
     size_t n = yaml_list(list, 1, ROWS_MAX);
 
     yaml_end(root);
-    scenarios->rows = mem_new(n, sizeof(*scenarios->rows));
-    scenarios->n_rows = n;
     for (size_t i = 0; i < n; i++)
-        scenario_row_read(yaml_item(list, i), vocabulary, &scenarios->rows[i]);
-    check_names(scenarios, list);
+        add_with_variations(scenarios, vocabulary, yaml_item(list, i));
+    check_names(scenarios);
 }
 
 enum fault scenarios_load(const char *path, const struct vocabulary *vocabulary, FILE *faults,
@@ -87,14 +119,26 @@ void scenarios_free(struct scenarios *scenarios)
 {
     if (!scenarios)
         return;
-    for (size_t i = 0; i < scenarios->n_rows; i++)
-        scenario_row_clear(&scenarios->rows[i]);
+    for (size_t i = 0; i < scenarios->n_rows; i++) {
+        scenario_row_clear(scenarios->rows[i]);
+        mem_free(scenarios->rows[i]);
+    }
     yaml_close(scenarios->document);
     mem_free(scenarios->rows);
     mem_free(scenarios);
 }
 
 size_t scenarios_n(const struct scenarios *scenarios) { return scenarios->n_rows; }
+
+const char *scenarios_name(const struct scenarios *scenarios, size_t i)
+{
+    return scenarios->rows[i]->name;
+}
+
+const struct policy_question *scenarios_question(const struct scenarios *scenarios, size_t i)
+{
+    return &scenarios->rows[i]->question;
+}
 
 /* ---- the run ---- */
 
@@ -123,7 +167,7 @@ static void say_left_out(struct wording *wording, const char *category)
 void scenario_decide(const struct scenarios *scenarios, size_t i, const struct policy *policy,
                      struct scenario_outcome *ret_outcome)
 {
-    const struct scenario_row *row = &scenarios->rows[i];
+    const struct scenario_row *row = scenarios->rows[i];
     struct wording want = { ret_outcome->want, sizeof(ret_outcome->want), 0 };
     struct wording got = { ret_outcome->got, sizeof(ret_outcome->got), 0 };
     struct policy_answer answer;

@@ -31,6 +31,10 @@ DEFINE_CLEANUP(struct scenarios *, scenarios_free)
 
 size_t scenarios_n(const struct scenarios *scenarios);
 
+/* The name of row i and what it asks the gate, i < scenarios_n(). Borrowed. */
+const char *scenarios_name(const struct scenarios *scenarios, size_t i);
+const struct policy_question *scenarios_question(const struct scenarios *scenarios, size_t i);
+
 /* One row: what it wants and what the policy answers, as "permit", "refuse" or, where both permit,
  * "permit without category category" (in the order of the sections). `name` is borrowed from the
  * scenarios, `rule` and `code` from the policy. */

@@ -23,6 +23,23 @@ static struct yaml_node optional(struct yaml_node mapping, const char *key)
     return yaml_field(mapping, key, YAML_OPTIONAL);
 }
 
+/* What a variation does not say stands in its row. */
+static struct yaml_node field(const struct scenario_source *source, const char *key,
+                              enum yaml_presence presence)
+{
+    struct yaml_node own = { 0 };
+
+    if (yaml_present(source->variation))
+        own = optional(source->variation, key);
+    return yaml_present(own) ? own : yaml_field(source->row, key, presence);
+}
+
+/* `none`, for a variation of a row that has it. */
+static bool is_none(struct yaml_node node)
+{
+    return !yaml_present(node) || strcmp(yaml_quote(node), "none") == 0;
+}
+
 /* The words of a list; the array belongs to the caller, NULL where it is empty. */
 static const char **read_words(struct yaml_node list, const struct vocabulary *vocabulary,
                                enum vocabulary_kind kind, struct policy_list *ret_list)
@@ -65,7 +82,7 @@ static bool is_text(struct yaml_node node, const char *text)
 
 static void read_age(struct yaml_node node, struct policy_question *question)
 {
-    question->has_subject = yaml_present(node);
+    question->has_subject = !is_none(node);
     if (!question->has_subject)
         return;
     question->age = POLICY_AGE_KNOWN;
@@ -80,8 +97,10 @@ static void read_age(struct yaml_node node, struct policy_question *question)
 
 static void read_age_at_act(struct yaml_node node, struct policy_question *question)
 {
-    question->has_age_at_act = yaml_present(node);
-    question->age_at_act = (unsigned int)yaml_integer(node, 0, SCENARIO_AGE_MAX, SCENARIO_AGE_MAX);
+    question->has_age_at_act = !is_none(node);
+    if (question->has_age_at_act)
+        question->age_at_act =
+            (unsigned int)yaml_integer(node, 0, SCENARIO_AGE_MAX, SCENARIO_AGE_MAX);
     if (question->has_age_at_act && !question->has_subject)
         yaml_fault(node, "age_at_act needs age beside it");
 }
@@ -111,7 +130,7 @@ static void read_flags(struct yaml_node list, const struct vocabulary *vocabular
 static void read_decider(struct yaml_node node, const struct vocabulary *vocabulary,
                          struct scenario_row *row)
 {
-    if (!yaml_present(node))
+    if (is_none(node))
         return;
     row->question.decider =
         policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_DECIDER);
@@ -192,17 +211,19 @@ static void mark_dropped(struct yaml_node item, const char *category, struct sce
         yaml_fault(item, "%s is dropped but not among the categories", category);
 }
 
-static void read_expectation(struct yaml_node node, const struct vocabulary *vocabulary,
-                             struct scenario_row *row)
+/* What a row drops is dropped in those of its variations that permit, too, unless they say. */
+static void read_expectation(const struct scenario_source *source,
+                             const struct vocabulary *vocabulary, struct scenario_row *row)
 {
     static const char *const answers[] = { "refuse", "permit" };
-    struct yaml_node dropped = optional(node, "dropped");
+    struct yaml_node own = yaml_present(source->variation) ? source->variation : source->row;
+    struct yaml_node dropped = field(source, "dropped", YAML_OPTIONAL);
     size_t n = yaml_list(dropped, 0, POLICY_SECTIONS_MAX);
 
-    row->is_permit_wanted = yaml_choice(required(node, "expect"), answers, 2, 0) == 1;
-    if (n && !row->is_permit_wanted)
+    row->is_permit_wanted = yaml_choice(required(own, "expect"), answers, 2, 0) == 1;
+    if (!row->is_permit_wanted && yaml_list(optional(own, "dropped"), 0, POLICY_SECTIONS_MAX))
         yaml_fault(dropped, "dropped goes with expect: permit");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; row->is_permit_wanted && i < n; i++) {
         struct yaml_node item = yaml_item(dropped, i);
         const char *category = policy_rule_word(item, vocabulary, VOCABULARY_CATEGORY);
 
@@ -231,42 +252,64 @@ static void read_why(struct yaml_node row)
     }
 }
 
+/* A variation is called after its row. */
+static void read_name(const struct scenario_source *source, struct scenario_row *row)
+{
+    const char *of_row = yaml_text(required(source->row, "name"), 1, NAME_MAX_SIZE);
+    const char *own;
+
+    row->name = of_row;
+    row->name_node = optional(source->row, "name");
+    if (!yaml_present(source->variation))
+        return;
+    row->name_node = required(source->variation, "name");
+    own = yaml_text(row->name_node, 1, NAME_MAX_SIZE);
+    row->joined_name = mem_printf("%s-%s", of_row ? of_row : "", own ? own : "");
+    row->name = row->joined_name;
+}
+
 /* All but the day. */
-static void read_question(struct yaml_node node, const struct vocabulary *vocabulary,
+static void read_question(const struct scenario_source *source, const struct vocabulary *vocabulary,
                           struct scenario_row *row)
 {
     struct policy_question *question = &row->question;
 
-    question->from = read_party(required(node, "from"), vocabulary);
-    question->to = read_party(required(node, "to"), vocabulary);
-    question->type = policy_rule_word(required(node, "type"), vocabulary, VOCABULARY_TYPE);
-    question->ground = read_ground(required(node, "ground"));
-    question->purpose = policy_rule_word(required(node, "purpose"), vocabulary, VOCABULARY_PURPOSE);
-    read_age(optional(node, "age"), question);
-    read_age_at_act(optional(node, "age_at_act"), question);
-    read_categories(required(node, "categories"), vocabulary, row);
-    read_decider(optional(node, "decided_by"), vocabulary, row);
-    question->has_agreement = yaml_boolean(optional(node, "agreement"), true);
-    read_consents(optional(node, "consents"), vocabulary, row);
-    read_flags(optional(node, "flags"), vocabulary, row);
+    question->from = read_party(field(source, "from", YAML_REQUIRED), vocabulary);
+    question->to = read_party(field(source, "to", YAML_REQUIRED), vocabulary);
+    question->type =
+        policy_rule_word(field(source, "type", YAML_REQUIRED), vocabulary, VOCABULARY_TYPE);
+    question->ground = read_ground(field(source, "ground", YAML_REQUIRED));
+    question->purpose =
+        policy_rule_word(field(source, "purpose", YAML_REQUIRED), vocabulary, VOCABULARY_PURPOSE);
+    read_age(field(source, "age", YAML_OPTIONAL), question);
+    read_age_at_act(field(source, "age_at_act", YAML_OPTIONAL), question);
+    read_categories(field(source, "categories", YAML_REQUIRED), vocabulary, row);
+    read_decider(field(source, "decided_by", YAML_OPTIONAL), vocabulary, row);
+    question->has_agreement = yaml_boolean(field(source, "agreement", YAML_OPTIONAL), true);
+    read_consents(field(source, "consents", YAML_OPTIONAL), vocabulary, row);
+    read_flags(field(source, "flags", YAML_OPTIONAL), vocabulary, row);
 }
 
-void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
+void scenario_row_read(const struct scenario_source *source, const struct vocabulary *vocabulary,
                        struct scenario_row *ret_row)
 {
-    ret_row->name = yaml_text(required(node, "name"), 1, NAME_MAX_SIZE);
-    ret_row->question.day = yaml_date(required(node, "at"), 0);
-    read_question(node, vocabulary, ret_row);
-    read_expectation(node, vocabulary, ret_row);
-    read_why(node);
-    yaml_end(node);
+    struct yaml_node own = yaml_present(source->variation) ? source->variation : source->row;
+
+    read_name(source, ret_row);
+    ret_row->question.day = yaml_date(field(source, "at", YAML_REQUIRED), 0);
+    read_question(source, vocabulary, ret_row);
+    read_expectation(source, vocabulary, ret_row);
+    read_why(own);
+    yaml_end(own);
 }
 
 void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *vocabulary,
                                 int32_t today, struct scenario_row *ret_row)
 {
+    const struct scenario_source source = { .row = node };
+
     ret_row->question.day = yaml_date(optional(node, "at"), today);
-    read_question(node, vocabulary, ret_row);
+    read_question(&source, vocabulary, ret_row);
     yaml_end(node);
 }
 
@@ -278,5 +321,6 @@ void scenario_row_clear(struct scenario_row *row)
     mem_free(row->consent_words);
     mem_free(row->flags);
     mem_free(row->reasons);
+    mem_free(row->joined_name);
     *row = (struct scenario_row){ 0 };
 }

@@ -26,6 +26,8 @@ struct scenario_consent {
  * question's lists point to belongs to the row. */
 struct scenario_row {
     const char *name;
+    char *joined_name; /* of a variation: `name` points here */
+    struct yaml_node name_node;
     struct policy_question question;
     const char *categories[POLICY_SECTIONS_MAX];
     const char **flags, **reasons;
@@ -36,9 +38,15 @@ struct scenario_row {
     bool is_dropped[POLICY_SECTIONS_MAX]; /* with a permit: the section must not pass */
 };
 
+/* A row of the file; or one of its variations (`but`), which has what it does not say from the row. */
+struct scenario_source {
+    struct yaml_node row;
+    struct yaml_node variation; /* absent: the row itself */
+};
+
 /* Fills `ret_row` (zeroed memory), which must stay where it is. What is wrong becomes faults of the
  * document. The caller clears it in either case. */
-void scenario_row_read(struct yaml_node node, const struct vocabulary *vocabulary,
+void scenario_row_read(const struct scenario_source *source, const struct vocabulary *vocabulary,
                        struct scenario_row *ret_row);
 
 /* The exchange alone: the fields of a row without name, expect, dropped and why, and without `at` it is

@@ -46,8 +46,12 @@ static void read_tables(struct yaml_document *document)
     }
     for (size_t i = 0; i < n_rows; i++) {
         CLEANUP(scenario_row_clear) struct scenario_row row = { 0 };
+        CLEANUP(scenario_row_clear) struct scenario_row varied = { 0 };
+        const struct scenario_source source = { .row = yaml_item(rows, i) };
+        const struct scenario_source other = { source.row, yaml_item(rows, i + 1) };
 
-        scenario_row_read(yaml_item(rows, i), NULL, &row);
+        scenario_row_read(&source, NULL, &row);
+        scenario_row_read(&other, NULL, &varied);
     }
     yaml_end(root);
 }

@@ -37,6 +37,19 @@ Test(consent, a_grant_makes_one_that_the_gate_can_be_asked_about)
     cr_expect_eq(got.guardians_signed, 1);
 }
 
+Test(consent, what_is_fetched_ahead_changes_nothing)
+{
+    CLEANUP(consents_free) struct consents *consents = invented_register();
+    const struct uuid ids[] = { consent_id(1), consent_id(9), consent_id(1) };
+
+    consents_prefetch(consents, ids, ARRAY_SIZE(ids), consent_holder);
+    consents_prefetch(consents, ids, ARRAY_SIZE(ids), "fjord-service");
+    consents_prefetch(consents, NULL, 0, consent_holder);
+    cr_expect_eq(consents_size(consents), 1);
+    cr_expect_not_null(consents_find(consents, &ids[0], consent_holder));
+    cr_expect_null(consents_find(consents, &ids[1], consent_holder));
+}
+
 Test(consent, signers_are_added_one_by_one)
 {
     CLEANUP(consents_free) struct consents *consents = invented_register();

@@ -2,7 +2,6 @@
 #include "settings/scenario_file.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,10 +9,10 @@
 
 #include "base/memory.h"
 #include "settings/policy_file.h"
+#include "unit/daemon/settings/scenario_tables.h"
 
 /* The tests run at the top of the checkout. */
 static const char shipped[] = "config/policy";
-static const char tables[] = "tests/scenarios";
 
 /* Rules of the test's own, which use the shipped vocabulary: a duty, a permission, a consent. */
 #define SCOPE                                                                                      \
@@ -113,28 +112,22 @@ static void run_clear(struct run *run)
 
 DEFINE_CLEAR(struct run, run_clear)
 
-DEFINE_CLEANUP(DIR *, closedir)
-
 Test(scenario_file, no_row_of_the_shipped_tables_differs)
 {
-    CLEANUP(closedir) DIR *folder = opendir(tables);
-    struct dirent *entry;
-    size_t n_tables = 0;
+    CLEANUP(scenario_tables_clear) struct scenario_tables all;
 
-    cr_assert_not_null(folder);
-    while ((entry = readdir(folder))) {
-        CLEANUP(run_clear) struct run run = { 0 };
-        CLEANUP(mem_free) char *path = mem_printf("%s/%s", tables, entry->d_name);
-        const char *end = strrchr(entry->d_name, '.');
+    scenario_tables_init(&all);
+    cr_expect_gt(all.n_rows, 0);
+    for (size_t i = 0; i < all.n_tables; i++) {
+        char *out = NULL;
+        size_t size;
+        FILE *file = open_memstream(&out, &size);
+        size_t n_differ = scenario_run(all.policy, all.tables[i], file);
 
-        if (!end || strcmp(end, ".yaml") != 0)
-            continue;
-        n_tables++;
-        run_file(shipped, path, &run);
-        cr_expect_eq(run.code, 0, "%s: %s%s", path, run.out, run.faults);
-        cr_expect_str_eq(run.faults, "", "%s", path);
+        fclose(file);
+        cr_expect_eq(n_differ, 0, "%s", out);
+        free(out);
     }
-    cr_expect_gt(n_tables, 0);
 }
 
 static const struct {
@@ -196,6 +189,52 @@ Test(scenario_file, asks_the_rules_what_the_row_says)
         run_text(text, &run);
         cr_expect_str_eq(run.out, edits[i].out, "%s: %s%s", edits[i].by, run.out, run.faults);
     }
+}
+
+/* ---- variations ---- */
+
+static const struct {
+    const char *but, *out;
+} varied[] = {
+    { "{name: adult, age: 18, expect: refuse}", "2 rows, 0 differ\n" },
+    { "{name: adult, age: 18, expect: permit}",
+      "row-adult: want permit got refuse (se-concern)\n2 rows, 1 differs\n" },
+    { "{name: about-nobody, age: none, expect: refuse}", "2 rows, 0 differ\n" },
+    { "{name: a, expect: permit}, {name: b, categories: [measure], expect: refuse}",
+      "3 rows, 0 differ\n" },
+    { "{name: on-2, ground: se.test.2, decided_by: {role: principal, reasons: [requested, "
+      "necessary]}, expect: permit, why: weighed, and agreed to}",
+      "2 rows, 0 differ\n" },
+};
+
+Test(scenario_file, a_variation_has_from_its_row_what_it_does_not_say)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(varied); i++) {
+        CLEANUP(run_clear) struct run run = { 0 };
+        CLEANUP(mem_free) char *more = mem_printf(", but: [%s]", varied[i].but);
+
+        run_row(more, &run);
+        cr_expect_str_eq(run.out, varied[i].out, "%s: %s%s", varied[i].but, run.out, run.faults);
+    }
+}
+
+/* What the row drops, and takes back with `none`. */
+Test(scenario_file, a_variation_drops_what_its_row_does)
+{
+    CLEANUP(run_clear) struct run run = { 0 };
+    CLEANUP(mem_free)
+    char *text = replaced(
+        "categories: [identity, health], expect: permit",
+        "ground: se.test.2, categories: [identity, measure], expect: permit, dropped: [measure], "
+        "decided_by: {role: principal, reasons: [requested, necessary]}, but: ["
+        "{name: again, to: {role: social_services, country: SE}, expect: permit}, "
+        "{name: less, categories: [identity], dropped: [], expect: permit}, "
+        "{name: undecided, decided_by: none, expect: refuse}]");
+    char *ground = strstr(text, "ground: se.test.1, ");
+
+    memmove(ground, ground + 19, strlen(ground + 19) + 1);
+    run_text(text, &run);
+    cr_expect_str_eq(run.out, "4 rows, 0 differ\n", "%s%s", run.out, run.faults);
 }
 
 /* ---- what a row carries besides ---- */
@@ -293,6 +332,18 @@ static const struct {
     { "expect: permit", "expect: permit, dropped: [shoe]",
       "shoe is not a category of the vocabulary" },
     { "expect: permit", "expect: permit, why: a, b", "unknown key b" },
+    { "expect: permit", "expect: permit, but: none", "wants a list" },
+    { "expect: permit", "expect: permit, but: [{name: a}]", "the key expect is missing" },
+    { "expect: permit", "expect: permit, but: [{expect: refuse}]", "the key name is missing" },
+    { "expect: permit", "expect: permit, but: [{name: a, expect: refuse, old: 3}]",
+      "unknown key old" },
+    { "expect: permit", "expect: permit, but: [{name: a, expect: refuse, but: []}]",
+      "unknown key but" },
+    { "expect: permit", "expect: permit, but: [{name: a, expect: refuse, dropped: [health]}]",
+      "dropped goes with expect: permit" },
+    { "expect: permit",
+      "expect: permit, but: [{name: a, expect: permit}, {name: a, expect: permit}]",
+      "the name stands already in a row before" },
     { "expect: permit", "'two words':, expect: permit", "unknown key" },
 };
 
