@@ -115,13 +115,14 @@ broker_ended_link() { since_reload sambandd | grep -q 'link_ended party=dal-chil
 # ---------------------------------------------------------------------------- rules
 
 @test "new rules decide from their leaf on, under traffic, and each decision by one set of rules" {
-    local before policies since leaf ids
+    local before policies since leaf ids n=0
     before=$(n_leaves_of policy)
     since=$(bus_sql "SELECT max(idx) FROM samband.leaf")
     post_sixteens() { local n; for ((n = 0; n < 50; n++)); do report_of_age 16 "$n" || return; done; }
     post_sixteens >"$BUS/sixteens" &
     for age in 15 18 15; do
-        sleep 0.3
+        n=$((n + 10))
+        bus_until nth_is_decided $n
         set_age_limit $age
         reload_as reloaded sambandd
     done
@@ -143,6 +144,12 @@ broker_ended_link() { since_reload sambandd | grep -q 'link_ended party=dal-chil
     verify_record
 }
 
+# Of those that have been posted so far.
+nth_is_decided() {
+    local id
+    id=$(sed -n "$1p" "$BUS/sixteens")
+    [[ -n $id ]] && is_decided "$id"
+}
 is_decided() { [[ $(stage_of "$SCHOOL" "$1") != spooled ]]; }
 
 # rules_at LEAF "FIRST SECOND THIRD": what the age limit there does to a pupil of 16.
