@@ -143,14 +143,47 @@ static bool find_party(struct finding *finding, const struct report_target *from
     return true;
 }
 
+const char *outbox_target_contact_officer(const struct party_state *party, const char *school,
+                                          bool acute, int64_t now_ms, struct route *ret_route)
+{
+    const struct directory *directory = party->shared->directory;
+    const struct party *of =
+        directory_party(directory, school[0] ? school : party->name, text_day_of(now_ms));
+
+    if (!of || strcmp(of->role, ROLE_SCHOOL) != 0)
+        return "unknown_party";
+    return directory_contact_officer(directory, of, acute, now_ms, ret_route)
+               ? NULL
+               : "no_contact_officer";
+}
+
+static bool find_contact_officer(struct finding *finding, const struct report_target *from,
+                                 struct route *ret_route)
+{
+    const char *code = outbox_target_contact_officer(finding->party, from->school, finding->acute,
+                                                     finding->now_ms, ret_route);
+    char pointer[sizeof(from->pointer) + sizeof("/for")];
+
+    if (!code)
+        return true;
+    snprintf(pointer, sizeof(pointer), "%s/for", from->pointer);
+    note(finding, pointer, code,
+         strcmp(code, "unknown_party") == 0 ? WORDS("no school of this name is a member today")
+                                            : WORDS("the school has named no contact officer"));
+    return false;
+}
+
 static bool find_function(struct finding *finding, const struct report_target *from,
                           struct outbox_target *target)
 {
     struct route route = { 0 };
     size_t n = 0;
-    bool found = directory_route(finding->directory, from->function, from->area, finding->acute,
-                                 finding->now_ms, &route, &n);
+    bool is_contact = strcmp(from->function, FUNCTION_CONTACT_OFFICER) == 0, found;
 
+    if (is_contact && !find_contact_officer(finding, from, &route))
+        return false;
+    found = is_contact || directory_route(finding->directory, from->function, from->area,
+                                          finding->acute, finding->now_ms, &route, &n);
     if (n > 1) {
         note(finding, from->pointer, "ambiguous_recipient",
              WORDS("more than one party has this function in this area"));

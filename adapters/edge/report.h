@@ -68,6 +68,7 @@ struct report_child {
 struct report_target {
     char function[LIMIT_WORD + 1], area[LIMIT_AREA + 1]; /* "" with a party */
     char party[LIMIT_PARTY + 1];                         /* "" with a function */
+    char school[LIMIT_PARTY + 1]; /* whose contact officer it is; "" with that: the sender's own */
     char ground[LIMIT_GROUND + 1], purpose[LIMIT_WORD + 1];
     struct uuid consents[CONTENT_CONSENTS];
     size_t n_consents;

@@ -222,7 +222,7 @@ Test(reload, keeps_no_card_of_a_party_that_has_gone_or_has_another_root)
 Test(reload, of_a_faulty_directory_changes_nothing)
 {
     run("sed -i 's/areas: .1201-02./areas: [1201-03]/' %s%s", settings.directory, "");
-    expect_refused("directory.yaml:12:", 6); /* both signatures of each of three */
+    expect_refused("directory.yaml:13:", 6); /* both signatures of each of three */
     world_write_directory(&world, WORLD_ORIGIN, NULL);
     run("echo 'nonsense: 1' >>%s%s", settings.directory, "");
     expect_refused("nonsense", 1);

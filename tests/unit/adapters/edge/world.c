@@ -27,6 +27,7 @@ static void sign_entry(const struct sign_secret *secret, const char *origin,
 struct entry {
     const char *name, *role;
     const struct sign_secret *root;
+    const char *contact_officer; /* NULL for none */
 };
 
 static void add_party(const struct world *world, const char *origin, const struct entry *entry,
@@ -46,6 +47,12 @@ static void add_party(const struct world *world, const char *origin, const struc
     strcpy(party.functions[0].word, entry->role);
     strcpy(party.functions[0].hours_text, "always");
     party.functions[0].hours.always = true;
+    if (strcmp(entry->role, ROLE_POLICE) == 0) {
+        party.functions[party.n_functions] = party.functions[0];
+        strcpy(party.functions[party.n_functions++].word, FUNCTION_CONTACT_OFFICER);
+    }
+    if (entry->contact_officer)
+        strcpy(party.contact_officer, entry->contact_officer);
     sign_public(entry->root, party.root);
     encode_base64_to(party.root, sizeof(party.root), key);
     directory_entry_write(&party, origin, &text);
@@ -53,16 +60,22 @@ static void add_party(const struct world *world, const char *origin, const struc
     sign_entry(world->coordinator, origin, &text, other);
     buffer_printf(yaml,
                   "  - party: %s\n    role: %s\n    country: NO\n    ownership: public\n"
-                  "    areas: [1201-02]\n    functions: [{function: %s}]\n    root: %s\n"
+                  "    areas: [1201-02]\n    functions: [{function: %s}%s]\n%s%s%s    root: %s\n"
                   "    joined: 2020-01-01\n    signatures: {party: %s, coordinator: %s}\n",
-                  entry->name, entry->role, entry->role, key, own, other);
+                  entry->name, entry->role, entry->role,
+                  party.n_functions > 1 ? ", {function: " FUNCTION_CONTACT_OFFICER "}" : "",
+                  party.contact_officer[0] ? "    contact_officer: " : "", party.contact_officer,
+                  party.contact_officer[0] ? "\n" : "", key, own, other);
 }
 
 void world_write_directory(const struct world *world, const char *origin, const char *left_out)
 {
-    const struct entry entries[] = { { WORLD_SCHOOL, "school", world->school_root },
-                                     { WORLD_WELFARE, "child_welfare", world->welfare_root },
-                                     { WORLD_POLICE, "police", world->stranger_root } };
+    bool has_police = !left_out || strcmp(left_out, WORLD_POLICE) != 0;
+    const struct entry entries[] = {
+        { WORLD_SCHOOL, "school", world->school_root, has_police ? WORLD_POLICE : NULL },
+        { WORLD_WELFARE, "child_welfare", world->welfare_root, NULL },
+        { WORLD_POLICE, "police", world->stranger_root, NULL },
+    };
     CLEANUP(buffer_clear) struct buffer yaml = { 0 };
     CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world->folder);
     CLEANUP(fclose) FILE *file = NULL;
