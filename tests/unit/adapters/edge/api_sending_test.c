@@ -156,9 +156,10 @@ Test(api_sending, gives_the_telephone_also_when_it_takes_nothing)
 
 Test(api_sending, gives_the_telephone_of_the_contact_officer_of_a_school)
 {
-    static const char body[] = "{\"urgency\":\"acute\",\"to\":[{\"function\":\"contact_officer\"},"
-                               "{\"function\":\"contact_officer\",\"for\":\"nobody\"},"
-                               "{\"function\":\"contact_officer\",\"for\":\"" WORLD_SCHOOL "\"}]}";
+    static const char body[] =
+        "{\"faulty\":1,\"urgency\":\"acute\",\"to\":[{\"function\":\"contact_officer\"},"
+        "{\"function\":\"contact_officer\",\"for\":\"nobody\"},"
+        "{\"function\":\"contact_officer\",\"for\":\"" WORLD_SCHOOL "\"}]}";
     const struct party *police =
         directory_party(world.school.shared.directory, WORLD_POLICE, text_day_of(clock_wall_ms()));
 
