@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "ctl/commands.h"
+#include "model/conditions.h"
 #include "settings/policy_file.h"
 #include "settings/scenario_file.h"
 
@@ -102,6 +103,8 @@ static int run_check(int argc, char *argv[])
     CLEANUP(mem_free) char *directory = NULL;
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     CLEANUP(policy_free) struct policy *policy = NULL;
+    CLEANUP(conditions_free) struct conditions *conditions = NULL;
+    CLEANUP(mem_free) char *words = NULL;
     char hash[POLICY_HASH_TEXT_SIZE];
     struct options options = { 0 };
     struct error err;
@@ -111,6 +114,9 @@ static int run_check(int argc, char *argv[])
     if (access(directory, R_OK | X_OK) != 0)
         return command_fail(COMMAND_DATA, "%s: %m", directory);
     if (policy_load_all(directory, stdout, &vocabulary, &policy, &err))
+        return COMMAND_FINDING;
+    words = mem_printf("%s/vocabulary.yaml", directory);
+    if (conditions_load(words, vocabulary, stdout, &conditions, &err))
         return COMMAND_FINDING;
     policy_hash_text(policy, hash);
     printf("%s: %zu %s, %s\n", directory, policy->n_rules,

@@ -27,6 +27,7 @@ static const struct {
     [VOCABULARY_TAKE_BACK] = { "take_backs", "reason for taking back" },
     [VOCABULARY_VOID] = { "voids", "reason for voiding" },
     [VOCABULARY_OUTCOME] = { "outcomes", "outcome" },
+    [VOCABULARY_CONDITION] = { "conditions", "condition" },
 };
 
 static const char *const languages[LANGUAGES] = {

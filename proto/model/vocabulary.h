@@ -39,6 +39,7 @@ enum vocabulary_kind {
     VOCABULARY_TAKE_BACK,    /* take_backs: why a sender takes an exchange back */
     VOCABULARY_VOID,         /* voids: why the entry of a consent is void */
     VOCABULARY_OUTCOME,      /* outcomes: what became of an exchange that its sender ended */
+    VOCABULARY_CONDITION,    /* conditions: of what the contract under a consent is a condition */
     VOCABULARY_KINDS,
 };
 
