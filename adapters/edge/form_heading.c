@@ -258,6 +258,7 @@ static void read_references(struct reader *reader)
                                              !parent && !rules->about_nobody, &report->in_reply_to);
     report->has_correction_of = read_reference(reader, "correction_of", rules->corrects,
                                                !rules->about_nobody, &report->correction_of);
+    report->has_task = read_reference(reader, "task", false, !rules->about_nobody, &report->task);
     if (!parent)
         return;
     report->has_in_reply_to = true;

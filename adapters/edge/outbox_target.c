@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "edge/spool.h"
+#include "edge/tasks.h"
 #include "edge/words.h"
 #include "model/exchange_text.h"
 
@@ -239,6 +240,42 @@ static void find_one(struct finding *finding, const struct report_target *from,
     targets->all[targets->n++] = target;
 }
 
+/* ---- the task whose notice it is ---- */
+
+static enum fault check_task(struct finding *finding, const struct outbox_targets *targets,
+                             struct error *err)
+{
+    const struct report *report = finding->report;
+    const struct party *own =
+        directory_party(finding->directory, finding->party->name, text_day_of(finding->now_ms));
+    struct error why = { 0 };
+    struct task_view task = { 0 };
+    enum fault fault;
+
+    if (!report->has_task)
+        return FAULT_NONE;
+    fault = tasks_get(finding->party, &report->task, &task, &why);
+    if (fault == FAULT_INPUT) {
+        note(finding, "/task", "unknown_reference", WORDS("no task of this id is here"));
+        return FAULT_NONE;
+    }
+    if (fault)
+        return error_set_code(err, fault, why.code, "%s", why.text);
+    if (task.state != TASK_DECIDED || !task.notify)
+        note(finding, "/task", "not_decided", WORDS("nobody has decided that there is a notice"));
+    for (size_t i = 0; i < targets->n; i++) {
+        const struct outbox_target *target = &targets->all[i];
+        const struct notice_way way = { own ? own->role : "", target->party->role,
+                                        target->from->ground, report->type };
+
+        if (!tasks_has_way(finding->party, &task, &way))
+            note(
+                finding, target->from->pointer, "not_of_task",
+                WORDS("a notice of this task goes on other grounds, as another type or to others"));
+    }
+    return FAULT_NONE;
+}
+
 enum fault outbox_targets_find(struct party_state *party, const struct report *report,
                                int64_t now_ms, struct outbox_targets *ret_targets,
                                struct form_faults *faults, struct error *err)
@@ -256,6 +293,9 @@ enum fault outbox_targets_find(struct party_state *party, const struct report *r
         return fault;
     for (size_t i = 0; i < report->n_targets && i < REPORT_TARGETS; i++)
         find_one(&finding, &report->targets[i], &targets);
+    fault = check_task(&finding, &targets, err);
+    if (fault)
+        return fault;
     if (finding.first.fault)
         return error_set_code(err, FAULT_INPUT, finding.first.code, "%s", finding.first.text);
     *ret_targets = targets;

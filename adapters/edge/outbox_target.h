@@ -33,7 +33,10 @@ struct outbox_targets {
  *   no_contact_officer                       that school has named none
  *   repeated_recipient                       one party twice, for the same ground and purpose
  *   unknown_reference                        in_reply_to is no exchange received or sent here,
- *                                            correction_of none that was sent
+ *                                            correction_of none that was sent, task none of ours
+ *   not_decided                              the task is one on which nobody has decided a notice
+ *   not_of_task                              its notices do not go on this ground, as this type, to
+ *                                            this recipient
  *   other_party                              a reply or correction goes to the other side of what it
  *                                            refers to, and to nobody else
  * FAULT_RETRY "spool". */

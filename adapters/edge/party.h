@@ -13,6 +13,7 @@
 #include "keys/sign.h"
 #include "model/agreement.h"
 #include "model/card.h"
+#include "model/conditions.h"
 #include "model/directory.h"
 #include "model/vocabulary.h"
 
@@ -25,6 +26,8 @@ struct edge_shared {
     struct directory *directory;   /* with all cards held */
     struct agreements *agreements; /* our own copies; NULL holds none */
     struct vocabulary *vocabulary;
+    struct conditions
+        *conditions;            /* what the law asks where a contract is one; NULL knows of none */
     const uint8_t *subject_key; /* 32 bytes, guarded memory */
     uint32_t subject_key_number;
     bool test_ids, receives;

@@ -87,6 +87,8 @@ static const struct {
     { "is no reason for taking back of the vocabulary",
       "är inget skäl i vokabulären för att återta",
       "er ikke en grunn i vokabularet til å trekke tilbake" },
+    { "is no condition of the vocabulary", "är inget villkor i vokabulären",
+      "er ikke et vilkår i vokabularet" },
     { "is no reason for declaring void of the vocabulary",
       "är inget skäl i vokabulären för att ogiltigförklara",
       "er ikke en grunn i vokabularet til å erklære ugyldig" },
@@ -126,6 +128,19 @@ static const struct {
     { "holds digits like those of a telephone, a date of birth or a national id",
       "innehåller siffror som liknar ett telefonnummer, ett födelsedatum eller ett personnummer",
       "inneholder sifre som ligner et telefonnummer, en fødselsdato eller et fødselsnummer" },
+
+    /* tasks */
+    { "is not followed up by an agency of this kind", "följs inte upp av en sådan verksamhet",
+      "følges ikke opp av en slik instans" },
+    { "lies before the withdrawal", "ligger före återkallelsen", "ligger før tilbaketrekkingen" },
+    { "is notify or no_notice", "är notify eller no_notice", "er notify eller no_notice" },
+    { "no task of this id is here", "ingen uppgift med detta id finns här",
+      "ingen oppgave med denne ID-en finnes her" },
+    { "nobody has decided that there is a notice", "ingen har beslutat att det ska underrättas",
+      "ingen har bestemt at det skal underrettes" },
+    { "a notice of this task goes on other grounds, as another type or to others",
+      "en underrättelse i den här uppgiften går på andra grunder, som en annan typ eller till andra",
+      "en underretning i denne oppgaven går på andre grunnlag, som en annen type eller til andre" },
 
     /* times and ages */
     { "lies in the past", "ligger i det förflutna", "ligger tilbake i tid" },

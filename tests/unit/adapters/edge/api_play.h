@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "edge/tasks.h"
 #include "edge/consents.h"
 #include "edge/inbox.h"
 #include "edge/outbox.h"
@@ -278,6 +279,46 @@ enum fault consents_exchanges(struct party_state *party, const struct uuid *id,
 
     (void)party, (void)err;
     each(arg, &line);
+    return FAULT_NONE;
+}
+
+const char *task_state_name(enum task_state state)
+{
+    return state == TASK_DECIDED ? "decided" : "open";
+}
+
+enum fault tasks_get(struct party_state *party, const struct uuid *id, struct task_view *ret_view,
+                     struct error *err)
+{
+    (void)party, (void)id, (void)ret_view;
+    return error_set_code(err, FAULT_INPUT, "unknown_task", "no such task here");
+}
+
+enum fault tasks_list(struct party_state *party, bool open, const struct uuid *before, size_t limit,
+                      tasks_each *each, void *arg, struct error *err)
+{
+    (void)party, (void)open, (void)before, (void)limit, (void)each, (void)arg, (void)err;
+    return FAULT_NONE;
+}
+
+enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
+                           const struct task_talk *talk, struct error *err)
+{
+    (void)talk;
+    return tasks_get(party, id, NULL, err);
+}
+
+enum fault tasks_decide(struct party_state *party, const struct uuid *id,
+                        const struct task_decision *decision, struct error *err)
+{
+    (void)decision;
+    return tasks_get(party, id, NULL, err);
+}
+
+enum fault tasks_notices(struct party_state *party, const struct uuid *id, consents_each_line *each,
+                         void *arg, struct error *err)
+{
+    (void)party, (void)id, (void)each, (void)arg, (void)err;
     return FAULT_NONE;
 }
 

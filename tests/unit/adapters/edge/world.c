@@ -124,6 +124,9 @@ static void open_side(struct world *world, struct world_side *side, const char *
     cr_assert_eq(
         vocabulary_load("config/policy/vocabulary.yaml", stderr, &side->shared.vocabulary, &err),
         FAULT_NONE, "%s", err.text);
+    cr_assert_eq(conditions_load("config/policy/vocabulary.yaml", side->shared.vocabulary, stderr,
+                                 &side->shared.conditions, &err),
+                 FAULT_NONE, "%s", err.text);
     cr_assert_eq(spool_open(side->spool_folder, &side->shared.spool, &err), FAULT_NONE, "%s",
                  err.text);
     side->shared.receives = true;
@@ -227,6 +230,7 @@ static void close_side(struct world_side *side)
 {
     spool_close(side->shared.spool);
     directory_free(side->shared.directory);
+    conditions_free(side->shared.conditions);
     vocabulary_free(side->shared.vocabulary);
     sign_secret_free(side->party.sign);
     seal_secret_free(side->party.seal);
