@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fault_point.h"
 #include "base/log.h"
 #include "edge/spool.h"
 
@@ -34,6 +35,7 @@ enum fault tasks_arise(struct party_state *party, const struct uuid *order, int6
 
     if (fault || spool_changed(spool) == 0)
         return fault;
+    (void)FAULT_POINT("task_arisen");
     uuid_write(&id, text);
     log_event(LOG_LEVEL_NOTICE, "task_open", "party=%s task=%s", party->name, text);
     return FAULT_NONE;
