@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fault_point.h"
 #include "base/log.h"
+#include "edge/hooks.h"
 #include "edge/spool.h"
 
 static struct spool_value id_value(const struct uuid *id)
@@ -16,12 +17,22 @@ static struct spool_value id_value(const struct uuid *id)
     return spool_blob(id->bytes, UUID_SIZE);
 }
 
+/* It stands on the list of alarms, so the party's system is told: that there is one, not which. */
+static enum fault tell(struct party_state *party, const struct uuid *id, struct error *err)
+{
+    static const struct uuid no_exchange;
+    char text[TEXT_UUID_SIZE];
+
+    uuid_write(id, text);
+    log_event(LOG_LEVEL_NOTICE, "task_open", "party=%s task=%s", party->name, text);
+    return hooks_note(party, HOOK_ALARM, &no_exchange, "task_open", err);
+}
+
 enum fault tasks_arise(struct party_state *party, const struct uuid *order, int64_t accepted_ms,
                        struct error *err)
 {
     struct spool *spool = party->shared->spool;
     struct uuid id = uuid_new(clock_wall_ms());
-    char text[TEXT_UUID_SIZE];
     enum fault fault = spool_run(
         spool,
         "INSERT INTO task (id, party, consent, condition, since_ms)"
@@ -36,9 +47,7 @@ enum fault tasks_arise(struct party_state *party, const struct uuid *order, int6
     if (fault || spool_changed(spool) == 0)
         return fault;
     (void)FAULT_POINT("task_arisen");
-    uuid_write(&id, text);
-    log_event(LOG_LEVEL_NOTICE, "task_open", "party=%s task=%s", party->name, text);
-    return FAULT_NONE;
+    return tell(party, &id, err);
 }
 
 /* ---- what is done with it ---- */

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 
 #include "consents_play.h"
+#include "edge/hooks.h"
 #include "edge/rebox.h"
 #include "edge/retention.h"
 #include "edge/spool.h"
@@ -77,6 +78,24 @@ static struct task_view arise(const char *condition)
     return seen.last;
 }
 
+/* The party's system is told that something needs somebody, after the stage of the order. */
+static void expect_told(void)
+{
+    struct error err = { 0 };
+    struct hook hook;
+    bool has = true;
+    size_t n = 0;
+
+    while (has) {
+        cr_assert_eq(hooks_next(own(), HOOK_WEBHOOK, &hook, &has, &err), FAULT_NONE);
+        if (!has)
+            break;
+        n += strcmp(hook.event, HOOK_ALARM) == 0 && strcmp(hook.state, "task_open") == 0;
+        cr_assert_eq(hooks_done(own(), &hook, &err), FAULT_NONE);
+    }
+    cr_expect_eq(n, 1, "told %zu times", n);
+}
+
 /* What the bus says of the order, as often as it says it. */
 static void make_decision(const struct uuid *order, struct world_receipt *ret_receipt)
 {
@@ -95,6 +114,7 @@ Test(tasks, arise_once_when_the_bus_has_accepted_a_withdrawal_and_not_before)
     struct seen seen;
 
     cr_expect_eq(list(false).n, 0);
+    world.school.party.webhook_url = "https://system.example/hook";
     make_decision(&order, &receipt);
     (void)world_give(&world, (struct world_receipt *[]){ &receipt }, 1);
     seen = list(true);
@@ -103,6 +123,7 @@ Test(tasks, arise_once_when_the_bus_has_accepted_a_withdrawal_and_not_before)
     cr_expect_str_eq(seen.last.condition, "youth_follow_up");
     cr_expect_eq(seen.last.state, TASK_OPEN);
     cr_expect_gt(seen.last.since_ms, 0);
+    expect_told();
     world_reopen(&world.school);
     (void)world_give(&world, (struct world_receipt *[]){ &receipt }, 1);
     cr_expect_eq(list(false).n, 1);
