@@ -254,8 +254,8 @@ enum fault consents_rename(struct party_state *party, const struct uuid *from,
 {
     static const char *const statements[] = {
         "UPDATE consent_message SET id = ?2 WHERE id = ?1",
-        "INSERT INTO consent (id, party, created_ms, condition)"
-        " SELECT ?2, party, created_ms, condition FROM consent WHERE id = ?1",
+        ("INSERT INTO consent (id, party, created_ms, condition)"
+         " SELECT ?2, party, created_ms, condition FROM consent WHERE id = ?1"),
         "UPDATE consent_message SET consent = ?2 WHERE consent = ?1",
         "DELETE FROM consent WHERE id = ?1 AND ?2 IS NOT NULL",
     };
