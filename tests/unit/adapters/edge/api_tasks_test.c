@@ -8,6 +8,7 @@
 #include "consents_play.h"
 #include "edge/json.h"
 #include "edge/message_form.h"
+#include "edge/outbox_anew.h"
 #include "edge/spool.h"
 #include "edge/tasks.h"
 
@@ -242,6 +243,41 @@ Test(api_tasks, shows_the_notice_and_its_stage)
     expect("POST", "/v1/messages", body, 202, "\"to\":\"" WORLD_POLICE "\"");
     expect("GET", path_to(""), NULL, 200,
            "\"type\":\"disclosure\",\"to\":\"" WORLD_POLICE "\",\"stage\":\"not_sent\"");
+}
+
+/* Until now there was no key to seal it to. */
+static void give_police_a_card(void)
+{
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+    CLEANUP(seal_secret_free) struct seal_secret *seal = seal_secret_new();
+    struct card card = { .origin = WORLD_ORIGIN, .party = WORLD_POLICE, .serial = 1 };
+
+    card.from_ms = clock_wall_ms() - 1000;
+    card.until_ms = clock_wall_ms() + 1000000;
+    seal_public(seal, card.seal);
+    card_write(&card, world.stranger_root, &text);
+    cr_assert_eq(
+        directory_add_card(world.school.shared.directory, bytes_of_buffer(&text), NULL, NULL),
+        FAULT_NONE);
+}
+
+Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+    struct http_answer answer;
+    struct error err;
+    size_t n = 0;
+
+    hold_talk();
+    decide_notify();
+    expect("POST", "/v1/messages", body, 202, "\"stage\":\"not_sent\"");
+    give_police_a_card();
+    cr_assert_eq(outbox_anew_run(&world.school.party, &n, &err), FAULT_NONE);
+    cr_expect_eq(n, 1);
+    expect("GET", path_to(""), NULL, 200, "\"stage\":\"spooled\"");
+    answer = call("GET", path_to(""), NULL);
+    cr_expect_null(strstr((const char *)answer.body.data, "not_sent"));
+    buffer_clear(&answer.body);
 }
 
 Test(api_tasks, are_known_to_their_own_party_alone)
