@@ -38,6 +38,10 @@ static const struct api_route routes[] = {
     { "POST", "/v1/consents/{id}/signatures",  { 0 }, .json = true, .handler = api_sign_consent },
     { "POST", "/v1/consents/{id}/withdrawal",  { 0 }, .json = true, .handler = api_withdraw_consent },
     { "POST", "/v1/consents/{id}/void",        { 0 }, .json = true, .handler = api_void_consent },
+    { "GET",  "/v1/tasks",                     { "open", "limit", "before" }, .handler = api_list_tasks },
+    { "GET",  "/v1/tasks/{id}",                { 0 }, .handler = api_show_task },
+    { "POST", "/v1/tasks/{id}/talk",           { 0 }, .json = true, .handler = api_hold_talk },
+    { "POST", "/v1/tasks/{id}/decided",        { 0 }, .json = true, .handler = api_decide_task },
     { "GET",  "/v1/inbox",                     { "open", "limit", "before" }, .inbox = true, .handler = api_list_inbox },
     { "GET",  "/v1/inbox/{id}",                { 0 }, .inbox = true, .handler = api_show_inbox },
     { "POST", "/v1/inbox/{id}/registered",     { 0 }, .inbox = true, .json = true, .handler = api_register },
@@ -173,6 +177,8 @@ static void refuse_id(struct http_answer *answer, const char *path)
 {
     if (strstr(path, "/consents/"))
         problem_answer(answer, 404, "unknown_consent", "there is no such consent", NULL);
+    else if (strstr(path, "/tasks/"))
+        problem_answer(answer, 404, "unknown_task", "there is no such task", NULL);
     else
         problem_answer(answer, 404, "unknown_exchange", "there is no such exchange", NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* api_alarms - what needs somebody, in one list: exchanges on the attention list, and what is wrong with
- * the adapter itself.
+/* api_alarms - what needs somebody, in one list: exchanges on the attention list, tasks that nobody has
+ * decided on, and what is wrong with the adapter itself.
  */
 #include "edge/api_call.h"
 
@@ -12,6 +12,7 @@
 #include "edge/alarms.h"
 #include "edge/consents_adult.h"
 #include "edge/outbox.h"
+#include "edge/tasks.h"
 
 struct line {
     struct alarm alarm;
@@ -19,6 +20,8 @@ struct line {
     char to[LIMIT_PARTY + 1], type[LIMIT_WORD + 1];
     const char *stage; /* of an exchange; else NULL */
     bool is_consent;   /* what the alarm names is a consent, no exchange */
+    bool has_task;
+    struct uuid task;
 };
 
 struct alarms {
@@ -53,6 +56,16 @@ static void add_exchange(void *arg, const struct outbox_view *view)
     snprintf(line->code, sizeof(line->code), "%s", code);
     snprintf(line->to, sizeof(line->to), "%s", view->recipient);
     snprintf(line->type, sizeof(line->type), "%s", view->type);
+}
+
+/* Nobody has decided yet. */
+static void add_task(void *arg, const struct task_view *view)
+{
+    const struct alarm alarm = { .code = "task_open", .at_ms = view->since_ms };
+    struct line *line = add(arg, &alarm);
+
+    line->has_task = true;
+    line->task = view->id;
 }
 
 static void add_party(struct party_state *party, struct alarms *alarms)
@@ -107,6 +120,8 @@ static void put_line(struct json_out *out, const struct line *line)
         json_put_text(out, "to", line->to);
         json_put_text(out, "type", line->type);
     }
+    if (line->has_task)
+        api_put_uuid(out, "task", &line->task);
     if (alarm->until_ms)
         json_put_time(out, "until", alarm->until_ms);
     json_leave_object(out);
@@ -122,7 +137,8 @@ void api_list_alarms(struct api_call *call)
     if (!api_begin_page(call, &page))
         return;
     if (outbox_list(call->party, true, NULL, page.limit, add_exchange, &alarms, &err) ||
-        add_consents(call->party, &alarms, &err)) {
+        add_consents(call->party, &alarms, &err) ||
+        tasks_list(call->party, true, NULL, page.limit, add_task, &alarms, &err)) {
         problem_of_error(call->answer, &err);
         return;
     }

@@ -28,6 +28,7 @@ api_handler api_take_back, api_forward;
 api_handler api_list_inbox, api_show_inbox, api_register, api_return, api_answer_inbox;
 api_handler api_post_consent, api_sign_consent, api_withdraw_consent, api_void_consent;
 api_handler api_list_consents, api_show_consent;
+api_handler api_list_tasks, api_show_task, api_hold_talk, api_decide_task;
 api_handler api_list_alarms, api_list_forms;
 api_handler api_check;
 api_handler api_health, api_ready;
@@ -103,7 +104,10 @@ bool api_begin_page(struct api_call *call, struct api_page *ret_page);
  * one so far, then. */
 bool api_listing_takes(struct api_listing *listing, const struct uuid *id);
 
-/* Reads ?<flag>=true|false&limit=&before= and opens the list. False: the answer is there already. */
+/* Reads ?<flag>=true|false&limit=&before= and opens the list, of exchanges or under another key. False:
+ * the answer is there already. */
+bool api_begin_list_of(struct api_call *call, const char *key, const char *flag,
+                       struct api_page *ret_page, struct api_listing *ret_listing);
 bool api_begin_list(struct api_call *call, const char *flag, struct api_page *ret_page,
                     struct api_listing *ret_listing);
 

@@ -49,15 +49,21 @@ bool api_begin_page(struct api_call *call, struct api_page *ret_page)
     return read_page(call, NULL, ret_page);
 }
 
-bool api_begin_list(struct api_call *call, const char *flag, struct api_page *ret_page,
-                    struct api_listing *ret_listing)
+bool api_begin_list_of(struct api_call *call, const char *key, const char *flag,
+                       struct api_page *ret_page, struct api_listing *ret_listing)
 {
     if (!read_page(call, flag, ret_page))
         return false;
     json_enter_object(&ret_listing->out, NULL);
-    json_enter_list(&ret_listing->out, "exchanges");
+    json_enter_list(&ret_listing->out, key);
     ret_listing->limit = ret_page->limit;
     return true;
+}
+
+bool api_begin_list(struct api_call *call, const char *flag, struct api_page *ret_page,
+                    struct api_listing *ret_listing)
+{
+    return api_begin_list_of(call, "exchanges", flag, ret_page, ret_listing);
 }
 
 bool api_listing_takes(struct api_listing *listing, const struct uuid *id)

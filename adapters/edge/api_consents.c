@@ -193,6 +193,7 @@ static void put_consent(struct json_out *out, const struct consent_view *view)
     api_put_uuid(out, "id", &view->id);
     json_put_text(out, "state", consent_state_name(view->state));
     json_put_time(out, "created", view->created_ms);
+    api_put_word(out, "condition", view->condition);
     if (view->has_scope)
         put_scope(out, &view->scope);
     else

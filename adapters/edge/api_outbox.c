@@ -138,6 +138,7 @@ static void show(struct api_call *call)
     put_related(&out, "correction_of", view->has_correction_of, &view->correction_of);
     put_related(&out, "supersedes", view->has_supersedes, &view->supersedes);
     put_related(&out, "ended_by", view->has_ended_by, &view->ended_by);
+    put_related(&out, "task", view->has_task, &view->task);
     put_salt(&out, view);
     put_decision(&out, view);
     put_sections(&out, view);

@@ -21,6 +21,7 @@ static bool knows(const void *arg, enum form_word kind, const char *code)
         [FORM_PURPOSE] = VOCABULARY_PURPOSE,     [FORM_DECIDER] = VOCABULARY_DECIDER,
         [FORM_REASON] = VOCABULARY_REASON,       [FORM_TYPE] = VOCABULARY_TYPE,
         [FORM_TAKE_BACK] = VOCABULARY_TAKE_BACK, [FORM_VOID] = VOCABULARY_VOID,
+        [FORM_CONDITION] = VOCABULARY_CONDITION,
     };
     const struct edge_shared *shared = arg;
 
@@ -87,6 +88,7 @@ bool api_form_context(struct api_call *call, struct form_context *ret_context)
         .knows_arg = shared,
         .role = party->role,
         .language = language_of(call, party),
+        .conditions = shared->conditions,
         .role_of = role_of,
         .role_at = role_at,
         .role_of_arg = shared,

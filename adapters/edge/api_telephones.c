@@ -18,9 +18,21 @@
 struct wanted {
     const char *function, *area, *party; /* NULL or "" if not said */
     const char *pointer;
+    const char *school; /* with the function contact_officer; NULL or "" for our own */
 };
 
 static bool is_said(const char *word) { return word && word[0]; }
+
+static const char *telephone_of_contact(const struct party_state *party,
+                                        const struct wanted *wanted, int64_t now_ms)
+{
+    const char *school = wanted->school ? wanted->school : "";
+    struct route route = { 0 };
+
+    if (outbox_target_contact_officer(party, school, true, now_ms, &route))
+        return "";
+    return route.telephone;
+}
 
 static const char *telephone_of_function(const struct directory *directory,
                                          const struct wanted *wanted, int64_t now_ms)
@@ -48,6 +60,9 @@ static void add(struct api_call *call, const struct wanted *wanted,
         const struct party *party = directory_party(directory, wanted->party, text_day_of(now_ms));
 
         telephone = party ? outbox_target_telephone(directory, party, now_ms) : "";
+    } else if (is_said(wanted->function) &&
+               strcmp(wanted->function, FUNCTION_CONTACT_OFFICER) == 0) {
+        telephone = telephone_of_contact(call->party, wanted, now_ms);
     } else if (is_said(wanted->function) && is_said(wanted->area)) {
         telephone = telephone_of_function(directory, wanted, now_ms);
     }
@@ -64,7 +79,7 @@ static void find_in_report(struct api_call *call, const struct report *report,
     for (size_t i = 0; strcmp(report->urgency, "acute") == 0 && i < report->n_targets; i++) {
         const struct report_target *target = &report->targets[i];
         const struct wanted wanted = { target->function, target->area, target->party,
-                                       target->pointer };
+                                       target->pointer, target->school };
 
         add(call, &wanted, telephones);
     }
@@ -82,7 +97,8 @@ static void find_at(struct api_call *call, struct json_node to, struct api_telep
     const char *area = word(to, "area", LIMIT_AREA);
     const struct wanted wanted = { word(to, "function", LIMIT_WORD),
                                    is_said(area) ? area : call->party->default_area,
-                                   word(to, "party", LIMIT_PARTY), json_pointer(to) };
+                                   word(to, "party", LIMIT_PARTY), json_pointer(to),
+                                   word(to, "for", LIMIT_PARTY) };
 
     add(call, &wanted, telephones);
 }

@@ -111,6 +111,20 @@ static void read_period(struct json_node root, struct consent_scope *scope)
         json_fault(until, "bad_period", "comes after valid_from, by three years at most");
 }
 
+static void read_condition(struct json_node node, const struct form_context *context,
+                           struct consent_scope *scope)
+{
+    const char *word = form_word_read(node, context, FORM_CONDITION);
+    const struct condition *condition = word ? conditions_find(context->conditions, word) : NULL;
+
+    if (!word)
+        return;
+    if (!condition || !context->role ||
+        !condition_is_followed_up_by(condition, context->role, context->country))
+        json_fault(node, "not_followed_up", "is not followed up by an agency of this kind");
+    copy(word, scope->condition, sizeof(scope->condition));
+}
+
 static void read_required(struct json_node node, const struct private_header *header,
                           struct consent_scope *scope)
 {
@@ -244,6 +258,7 @@ void consent_form_read_grant(struct json_node root, const struct form_context *c
     if (ret->adult_day >= scope->valid_until) /* nobody will ask for it: it is not kept */
         ret->adult_day = 0;
     read_required(required(root, "required"), &ret->header, scope);
+    read_condition(json_field(root, "condition", JSON_OPTIONAL), context, scope);
     read_signatures(root, context, ret);
     json_end(root);
 }

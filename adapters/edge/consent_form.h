@@ -6,6 +6,7 @@
  *    "recipients": [party, …], "purposes": [word, …], "categories": [word, …],
  *    "valid_from": date, "valid_until": date,       the first day covered, the first not covered
  *    "required": {"youth": true or false, "guardians": 0 to 8},
+ *    "condition": word,                             optional: of what the contract is a condition
  *    "signatures": [{"capacity": "youth" or "guardian", "guardian": 1 to 8, "form": "written" or
  *                    "oral", "date": date, "official": text, "evidence": text}, …]}
  *
@@ -13,7 +14,8 @@
  * evidence, a void {"reason": word, "official": text}.
  *
  * Faults are noted at the nodes: missing, format, range, unknown_word …, and unknown_recipient,
- * other_holder, bad_period, signed_ahead, unknown_guardian, signed_already, too_few_guardians.
+ * other_holder, bad_period, not_followed_up (a condition that agencies of this kind do not follow up),
+ * signed_ahead, unknown_guardian, signed_already, too_few_guardians.
  */
 #ifndef EDGE_CONSENT_FORM_H
 #define EDGE_CONSENT_FORM_H

@@ -115,9 +115,11 @@ static enum fault store_rows(struct party_state *party, const struct consent_pos
     enum fault fault = FAULT_NONE;
 
     if (!consent)
-        fault = spool_run(spool, "INSERT INTO consent (id, party, created_ms) VALUES (?1, ?2, ?3)",
-                          SPOOL_VALUES(id, spool_text(party->name), spool_number(clock_wall_ms())),
-                          err);
+        fault = spool_run(
+            spool, "INSERT INTO consent (id, party, created_ms, condition) VALUES (?1, ?2, ?3, ?4)",
+            SPOOL_VALUES(id, spool_text(party->name), spool_number(clock_wall_ms()),
+                         spool_text(post->header.grant.scope.condition)),
+            err);
     if (!fault)
         fault = spool_run(
             spool,
@@ -252,7 +254,8 @@ enum fault consents_rename(struct party_state *party, const struct uuid *from,
 {
     static const char *const statements[] = {
         "UPDATE consent_message SET id = ?2 WHERE id = ?1",
-        "INSERT INTO consent SELECT ?2, party, created_ms FROM consent WHERE id = ?1",
+        ("INSERT INTO consent (id, party, created_ms, condition)"
+         " SELECT ?2, party, created_ms, condition FROM consent WHERE id = ?1"),
         "UPDATE consent_message SET consent = ?2 WHERE consent = ?1",
         "DELETE FROM consent WHERE id = ?1 AND ?2 IS NOT NULL",
     };

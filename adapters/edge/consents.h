@@ -53,8 +53,9 @@ struct consent_view {
     struct uuid id;
     int64_t created_ms;
     enum consent_state state;
-    bool has_scope;          /* false: the first message opens with no key that is here */
-    bool has_all_signatures; /* false: that of another one, or of several */
+    char condition[LIMIT_WORD + 1]; /* of what its contract is one; known whatever key is here */
+    bool has_scope;                 /* false: the first message opens with no key that is here */
+    bool has_all_signatures;        /* false: that of another one, or of several */
     struct consent_scope scope;
     struct consent_signature
         signatures[CONSENT_SIGNATURES]; /* those that the bus has taken or may */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* consents_row - how a consent is found, and how what a message about it says is kept. Private to
- * consents*.c.
+ * consents*.c and tasks*.c.
  */
 #ifndef EDGE_CONSENTS_ROW_H
 #define EDGE_CONSENTS_ROW_H
@@ -11,6 +11,12 @@
  * "unknown_consent". */
 MUST_CHECK enum fault consents_row_find(struct party_state *party, const struct uuid *id,
                                         struct uuid *ret_id, struct error *err);
+
+/* Exchanges as lines: `sql` has ?1 `id` and ?2 the party, and gives id, kind, recipient, stage, code,
+ * outcome and when they were made. */
+MUST_CHECK enum fault consents_lines(struct party_state *party, const char *sql,
+                                     const struct uuid *id, consents_each_line *each, void *arg,
+                                     struct error *err);
 
 struct consent_salts {
     uint8_t all[CONSENT_SIGNATURES][SALT_SIZE];

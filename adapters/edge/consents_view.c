@@ -125,13 +125,15 @@ enum fault consents_get(struct party_state *party, const struct uuid *id,
     enum fault fault = consents_row_find(party, id, &view->id, err);
 
     if (!fault)
-        fault = spool_query(party->shared->spool, "SELECT created_ms FROM consent WHERE id = ?1",
+        fault = spool_query(party->shared->spool,
+                            "SELECT created_ms, condition FROM consent WHERE id = ?1",
                             SPOOL_VALUES(spool_blob(view->id.bytes, UUID_SIZE)), &rows, err);
     if (!fault)
         fault = spool_next(rows, &has, err);
     if (fault)
         return fault;
     view->created_ms = spool_get_number(rows, 0);
+    SPOOL_COPY_TEXT(rows, 1, view->condition);
     view->has_all_signatures = true;
     fault = add_messages(party, view, err);
     if (!fault)
@@ -171,18 +173,15 @@ enum fault consents_list(struct party_state *party, const struct uuid *before, s
     return fault;
 }
 
-static enum fault each_line(struct party_state *party, const char *sql, const struct uuid *id,
-                            consents_each_line *each, void *arg, struct error *err)
+enum fault consents_lines(struct party_state *party, const char *sql, const struct uuid *id,
+                          consents_each_line *each, void *arg, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
-    struct uuid own;
     bool has = true;
-    enum fault fault = consents_row_find(party, id, &own, err);
+    enum fault fault = spool_query(
+        party->shared->spool, sql,
+        SPOOL_VALUES(spool_blob(id->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
 
-    if (!fault)
-        fault = spool_query(party->shared->spool, sql,
-                            SPOOL_VALUES(spool_blob(own.bytes, UUID_SIZE), spool_text(party->name)),
-                            &rows, err);
     while (!fault && has) {
         struct consent_line line;
 
@@ -199,6 +198,15 @@ static enum fault each_line(struct party_state *party, const char *sql, const st
         each(arg, &line);
     }
     return fault;
+}
+
+static enum fault each_line(struct party_state *party, const char *sql, const struct uuid *id,
+                            consents_each_line *each, void *arg, struct error *err)
+{
+    struct uuid own;
+    enum fault fault = consents_row_find(party, id, &own, err);
+
+    return fault ? fault : consents_lines(party, sql, &own, each, arg, err);
 }
 
 enum fault consents_messages(struct party_state *party, const struct uuid *id,

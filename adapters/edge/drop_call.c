@@ -22,6 +22,8 @@ static const struct {
     { "signatures", "/v1/consents/%s/signatures", JSON },
     { "withdrawal", "/v1/consents/%s/withdrawal", JSON },
     { "void", "/v1/consents/%s/void", JSON },
+    { "talk", "/v1/tasks/%s/talk", JSON },
+    { "decided", "/v1/tasks/%s/decided", JSON },
     { "answers", "/v1/inbox/%s/answers", JSON },
     { "registered", "/v1/inbox/%s/registered", JSON },
     { "returned", "/v1/inbox/%s/returned", JSON },

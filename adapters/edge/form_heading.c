@@ -6,6 +6,7 @@
 #include "edge/form_decider.h"
 #include "edge/form_part.h"
 #include "edge/words.h"
+#include "model/directory.h"
 
 #define COPY(to, from) snprintf(to, sizeof(to), "%s", from)
 
@@ -20,6 +21,18 @@ static bool has_text(const char *text) { return text && text[0] != '\0'; }
 
 /* ---- to whom ---- */
 
+/* Of a school, which is the sender where nothing else is said; no area goes with it. */
+static void read_contact_officer(struct json_node node, const struct form_context *context,
+                                 struct report_target *target)
+{
+    bool is_school = context->role && strcmp(context->role, ROLE_SCHOOL) == 0;
+    struct json_node school = json_field(node, "for", is_school ? JSON_OPTIONAL : JSON_REQUIRED);
+    const char *name = json_present(school) ? json_token(school, LIMIT_PARTY) : NULL;
+
+    COPY(target->function, FUNCTION_CONTACT_OFFICER);
+    COPY(target->school, name ? name : "");
+}
+
 static void read_target(struct json_node node, const struct form_context *context,
                         struct report *report)
 {
@@ -31,6 +44,10 @@ static void read_target(struct json_node node, const struct form_context *contex
     function = form_word_read(
         json_field(node, "function", json_present(party) ? JSON_OPTIONAL : JSON_REQUIRED), context,
         FORM_FUNCTION);
+    if (function && !json_present(party) && strcmp(function, FUNCTION_CONTACT_OFFICER) == 0) {
+        read_contact_officer(node, context, target);
+        return;
+    }
     named = json_field(node, "area",
                        json_present(party) || has_text(area) ? JSON_OPTIONAL : JSON_REQUIRED);
     if (json_present(party)) {
@@ -91,7 +108,9 @@ bool form_targets_have_role(const struct report *report, const struct form_conte
         const struct report_target *target = &report->targets[i];
         const char *has = NULL;
 
-        if (target->party[0] != '\0' && context->role_of)
+        if (strcmp(target->function, FUNCTION_CONTACT_OFFICER) == 0)
+            has = ROLE_POLICE;
+        else if (target->party[0] != '\0' && context->role_of)
             has = context->role_of(context->role_of_arg, target->party);
         else if (context->role_at)
             has = context->role_at(context->role_of_arg, target->function, target->area);
@@ -162,6 +181,7 @@ static void read_all_terms(struct reader *reader)
         COPY(own.function, target->function);
         COPY(own.area, target->area);
         COPY(own.party, target->party);
+        COPY(own.school, target->school);
         COPY(own.pointer, target->pointer);
         *target = own;
         if (own.has_decider)
@@ -241,6 +261,7 @@ static void read_references(struct reader *reader)
                                              !parent && refers, &report->in_reply_to);
     report->has_correction_of =
         read_reference(reader, "correction_of", rules->corrects, refers, &report->correction_of);
+    report->has_task = read_reference(reader, "task", false, refers, &report->task);
     if (!parent)
         return;
     report->has_in_reply_to = true;

@@ -23,7 +23,7 @@ struct form_heading_rules {
     bool about_nobody;      /* whatever ties it to a person is a fault */
 };
 
-/* "to": function, area and party of each recipient. With context->parent the one recipient is its
+/* "to": function, area and party of each recipient, or for which school it is the contact officer. With context->parent the one recipient is its
  * sender, and "to" a fault. */
 void form_targets_read(struct json_node root, const struct form_context *context,
                        struct report *report);

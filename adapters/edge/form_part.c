@@ -14,6 +14,7 @@ static const char *const unknown[] = {
     [FORM_TYPE] = WORDS("is no type of the vocabulary"),
     [FORM_TAKE_BACK] = WORDS("is no reason for taking back of the vocabulary"),
     [FORM_VOID] = WORDS("is no reason for declaring void of the vocabulary"),
+    [FORM_CONDITION] = WORDS("is no condition of the vocabulary"),
 };
 
 static void blame_word(struct json_node node, enum form_word kind)

@@ -14,6 +14,7 @@
  *    "decided_by": {"official": …, "role": …, "reasons": […], "assessment": <text>},
  *    "flags": {"unverified": true, …},               those of the vocabulary
  *    "in_reply_to": <id>, "correction_of": <id>,
+ *    "task": <id>,                                    of a notice (edge/tasks.h)
  *    "subject": {"national_id": …, "name": …, "unborn": …, "age_at_act": …, "address": …,
  *                "telephone": …, "informed": …, "heard": …},
  *    "content": {…},

@@ -11,6 +11,7 @@
 #include "edge/outbox_target.h"
 #include "edge/party.h"
 #include "edge/spool.h"
+#include "edge/tasks.h"
 
 /* One report while it is posted. Borrowed. */
 struct posting {
@@ -50,11 +51,15 @@ static enum fault post_one(const struct posting *posting, const struct report_ch
         .on_call = target->on_call,
         .assessment_salt = target->from->has_decider ? target->from->decider_salt : NULL,
     };
+    enum fault fault;
 
     report_address_header(child, target->from, target->function, &header);
     memcpy(entry.source.thread, posting->targets.thread, THREAD_SIZE);
     *ret_id = entry.source.id;
-    return outbox_store(&entry, err);
+    fault = outbox_store(&entry, err);
+    if (!fault && report->has_task)
+        fault = tasks_note_notice(posting->party, &report->task, ret_id, err);
+    return fault;
 }
 
 static enum fault post_all(struct posting *posting, const char *key, struct bytes body,

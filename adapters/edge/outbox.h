@@ -57,6 +57,8 @@ struct outbox_view {
     struct uuid in_reply_to, correction_of;
     struct uuid supersedes, superseded_by; /* sent anew: instead of which, as which */
     struct uuid ended_by;                  /* our order to end it */
+    bool has_task;
+    struct uuid task; /* whose notice it is */
     bool has_assessment_salt;
     uint8_t
         assessment_salt[SALT_SIZE]; /* of the hash that the header has of the decider's record */

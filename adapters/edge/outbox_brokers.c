@@ -8,6 +8,7 @@
 #include "edge/outbox_anew.h"
 #include "edge/outbox_stage.h"
 #include "edge/spool_memory.h"
+#include "edge/tasks.h"
 
 /* ---- receipt 1 ---- */
 
@@ -147,6 +148,8 @@ static enum fault follow_decision(struct taking *taking, const struct broker_ite
     if (item->state != STATE_ACCEPTED || !receipts_is_order(&taking->row.sent))
         return FAULT_NONE;
     fault = store_ended(taking, item, err);
+    if (!fault)
+        fault = tasks_arise(taking->party, id, item->time_ms, err);
     return fault ? fault : outbox_row_let_go(taking->party, id, err);
 }
 

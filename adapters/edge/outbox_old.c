@@ -117,6 +117,11 @@ static enum fault mark_superseded(struct party_state *party, const struct outbox
     if (!fault) /* an order that is given anew */
         fault = spool_run(spool, "UPDATE outbox SET ended_by = ?2 WHERE ended_by = ?1",
                           SPOOL_VALUES(from, to), err);
+    if (!fault) /* a notice */
+        fault = spool_run(spool,
+                          "UPDATE outbox SET task = (SELECT task FROM outbox WHERE id = ?1)"
+                          " WHERE id = ?2",
+                          SPOOL_VALUES(from, to), err);
     if (!fault)
         fault = consents_rename(party, &old->id, by, err);
     if (!fault)

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "edge/spool.h"
+#include "edge/tasks.h"
 #include "edge/words.h"
 #include "model/exchange_text.h"
 
@@ -143,14 +144,47 @@ static bool find_party(struct finding *finding, const struct report_target *from
     return true;
 }
 
+const char *outbox_target_contact_officer(const struct party_state *party, const char *school,
+                                          bool acute, int64_t now_ms, struct route *ret_route)
+{
+    const struct directory *directory = party->shared->directory;
+    const struct party *of =
+        directory_party(directory, school[0] ? school : party->name, text_day_of(now_ms));
+
+    if (!of || strcmp(of->role, ROLE_SCHOOL) != 0)
+        return "unknown_party";
+    return directory_contact_officer(directory, of, acute, now_ms, ret_route)
+               ? NULL
+               : "no_contact_officer";
+}
+
+static bool find_contact_officer(struct finding *finding, const struct report_target *from,
+                                 struct route *ret_route)
+{
+    const char *code = outbox_target_contact_officer(finding->party, from->school, finding->acute,
+                                                     finding->now_ms, ret_route);
+    char pointer[sizeof(from->pointer) + sizeof("/for")];
+
+    if (!code)
+        return true;
+    snprintf(pointer, sizeof(pointer), "%s/for", from->pointer);
+    note(finding, pointer, code,
+         strcmp(code, "unknown_party") == 0 ? WORDS("no school of this name is a member today")
+                                            : WORDS("the school has named no contact officer"));
+    return false;
+}
+
 static bool find_function(struct finding *finding, const struct report_target *from,
                           struct outbox_target *target)
 {
     struct route route = { 0 };
     size_t n = 0;
-    bool found = directory_route(finding->directory, from->function, from->area, finding->acute,
-                                 finding->now_ms, &route, &n);
+    bool is_contact = strcmp(from->function, FUNCTION_CONTACT_OFFICER) == 0, found;
 
+    if (is_contact && !find_contact_officer(finding, from, &route))
+        return false;
+    found = is_contact || directory_route(finding->directory, from->function, from->area,
+                                          finding->acute, finding->now_ms, &route, &n);
     if (n > 1) {
         note(finding, from->pointer, "ambiguous_recipient",
              WORDS("more than one party has this function in this area"));
@@ -206,6 +240,42 @@ static void find_one(struct finding *finding, const struct report_target *from,
     targets->all[targets->n++] = target;
 }
 
+/* ---- the task whose notice it is ---- */
+
+static enum fault check_task(struct finding *finding, const struct outbox_targets *targets,
+                             struct error *err)
+{
+    const struct report *report = finding->report;
+    const struct party *own =
+        directory_party(finding->directory, finding->party->name, text_day_of(finding->now_ms));
+    struct error why = { 0 };
+    struct task_view task = { 0 };
+    enum fault fault;
+
+    if (!report->has_task)
+        return FAULT_NONE;
+    fault = tasks_get(finding->party, &report->task, &task, &why);
+    if (fault == FAULT_INPUT) {
+        note(finding, "/task", "unknown_reference", WORDS("no task of this id is here"));
+        return FAULT_NONE;
+    }
+    if (fault)
+        return error_set_code(err, fault, why.code, "%s", why.text);
+    if (task.state != TASK_DECIDED || !task.notify)
+        note(finding, "/task", "not_decided", WORDS("nobody has decided that there is a notice"));
+    for (size_t i = 0; i < targets->n; i++) {
+        const struct outbox_target *target = &targets->all[i];
+        const struct notice_way way = { own ? own->role : "", target->party->role,
+                                        target->from->ground, report->type };
+
+        if (!tasks_has_way(finding->party, &task, &way))
+            note(
+                finding, target->from->pointer, "not_of_task",
+                WORDS("a notice of this task goes on other grounds, as another type or to others"));
+    }
+    return FAULT_NONE;
+}
+
 enum fault outbox_targets_find(struct party_state *party, const struct report *report,
                                int64_t now_ms, struct outbox_targets *ret_targets,
                                struct form_faults *faults, struct error *err)
@@ -223,6 +293,9 @@ enum fault outbox_targets_find(struct party_state *party, const struct report *r
         return fault;
     for (size_t i = 0; i < report->n_targets && i < REPORT_TARGETS; i++)
         find_one(&finding, &report->targets[i], &targets);
+    fault = check_task(&finding, &targets, err);
+    if (fault)
+        return fault;
     if (finding.first.fault)
         return error_set_code(err, FAULT_INPUT, finding.first.code, "%s", finding.first.text);
     *ret_targets = targets;

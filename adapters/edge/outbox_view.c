@@ -16,7 +16,7 @@
     " o.registered_ms, o.leaf_index, o.decided, o.code, o.rule, o.reason, o.forward,"              \
     " o.deadline_ms, o.attention, o.acknowledged, o.alarm, o.purpose, o.function, o.telephone,"    \
     " o.on_call, o.outcome, o.in_reply_to, o.correction_of, o.supersedes, o.superseded_by,"        \
-    " o.ended_by, o.assessment_salt"                                                               \
+    " o.ended_by, o.assessment_salt, o.task"                                                       \
     " FROM outbox o JOIN post p ON p.place = o.post "
 
 enum { LIST_MAX = 500 + 1 }; /* a page, and whether there is another */
@@ -29,6 +29,7 @@ static void read_related(struct spool_rows *rows, struct outbox_view *view)
     view->has_supersedes = spool_copy_bytes(rows, 31, view->supersedes.bytes, UUID_SIZE);
     view->has_superseded_by = spool_copy_bytes(rows, 32, view->superseded_by.bytes, UUID_SIZE);
     view->has_assessment_salt = spool_copy_bytes(rows, 34, view->assessment_salt, SALT_SIZE);
+    view->has_task = spool_copy_bytes(rows, 35, view->task.bytes, UUID_SIZE);
     view->has_ended_by = spool_copy_bytes(rows, 33, view->ended_by.bytes, UUID_SIZE);
 }
 

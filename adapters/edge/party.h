@@ -13,6 +13,7 @@
 #include "keys/sign.h"
 #include "model/agreement.h"
 #include "model/card.h"
+#include "model/conditions.h"
 #include "model/directory.h"
 #include "model/vocabulary.h"
 
@@ -28,7 +29,9 @@ struct edge_shared {
     struct agreements *agreements; /* our own copies; NULL holds none */
     struct vocabulary *vocabulary;
     struct questions *questions; /* asked of the bus; NULL: nobody may ask */
-    const uint8_t *subject_key;  /* 32 bytes, guarded memory */
+    struct conditions
+        *conditions;            /* what the law asks where a contract is one; NULL knows of none */
+    const uint8_t *subject_key; /* 32 bytes, guarded memory */
     uint32_t subject_key_number;
     bool test_ids, receives;
     int64_t spool_fails_since_ms; /* edge/alarms.h; 0: it can be written */

@@ -30,12 +30,24 @@ static const struct {
     const char *code;
     unsigned status;
 } statuses[] = {
-    { "unknown_exchange", 404 },   { "idempotency_conflict", 409 },
-    { "reference_conflict", 409 }, { "wrong_state", 409 },
-    { "content_gone", 409 },       { "content_damaged", 409 },
-    { "consent_ended", 409 },      { "signed_already", 409 },
-    { "unknown_consent", 404 },    { "nothing_to_acknowledge", 409 },
-    { "too_large", 413 },          { "malformed", 400 },
+    { "unknown_exchange", 404 },
+    { "idempotency_conflict", 409 },
+    { "reference_conflict", 409 },
+    { "wrong_state", 409 },
+    { "content_gone", 409 },
+    { "content_damaged", 409 },
+    { "consent_ended", 409 },
+    { "signed_already", 409 },
+    { "unknown_consent", 404 },
+    { "nothing_to_acknowledge", 409 },
+    { "unknown_task", 404 },
+    { "not_decided", 409 },
+    { "talk_first", 409 },
+    { "talk_already", 409 },
+    { "no_talk", 409 },
+    { "decided_already", 409 },
+    { "too_large", 413 },
+    { "malformed", 400 },
     { "too_deep", 400 },
 };
 

@@ -22,6 +22,11 @@ static const struct {
     { "SELECT place FROM inbox WHERE party = ?1 AND registered_by IS NOT NULL",
       "SELECT registered_by FROM inbox WHERE place = ?1",
       "UPDATE inbox SET registered_by = ?2 WHERE place = ?1" },
+    { "SELECT place FROM task WHERE party = ?1 AND talk IS NOT NULL",
+      "SELECT talk FROM task WHERE place = ?1", "UPDATE task SET talk = ?2 WHERE place = ?1" },
+    { "SELECT place FROM task WHERE party = ?1 AND decision IS NOT NULL",
+      "SELECT decision FROM task WHERE place = ?1",
+      "UPDATE task SET decision = ?2 WHERE place = ?1" },
 };
 
 struct reboxing {

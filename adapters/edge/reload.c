@@ -9,6 +9,7 @@
 /* What is to take the place of the old. */
 struct loaded {
     struct vocabulary *vocabulary;
+    struct conditions *conditions;
     struct directory *directory;
     struct agreements *agreements;
 };
@@ -17,6 +18,7 @@ static void loaded_clear(struct loaded *loaded)
 {
     agreements_free(loaded->agreements);
     directory_free(loaded->directory);
+    conditions_free(loaded->conditions);
     vocabulary_free(loaded->vocabulary);
 }
 DEFINE_CLEAR(struct loaded, loaded_clear)
@@ -84,7 +86,11 @@ static void load(const struct adapter *adapter, struct loaded *loaded, struct ch
     enum fault fault =
         vocabulary_load(settings->vocabulary, check->faults, &loaded->vocabulary, &err);
 
-    passes(check, fault, &err, true);
+    if (passes(check, fault, &err, true)) {
+        fault = conditions_load(settings->vocabulary, loaded->vocabulary, check->faults,
+                                &loaded->conditions, &err);
+        passes(check, fault, &err, true);
+    }
     fault = directory_load(settings->directory, check->faults, &loaded->directory, &err);
     if (!passes(check, fault, &err, true))
         return; /* what the others say of parties cannot be judged */
@@ -104,13 +110,15 @@ enum fault adapter_reload(struct adapter *adapter, FILE *faults, struct error *e
 {
     CLEANUP(loaded_clear) struct loaded loaded = { 0 };
     struct edge_shared *shared = &adapter->shared;
-    struct loaded old = { shared->vocabulary, shared->directory, shared->agreements };
+    struct loaded old = { shared->vocabulary, shared->conditions, shared->directory,
+                          shared->agreements };
     struct check check = { .faults = faults };
 
     load(adapter, &loaded, &check);
     if (check.first.fault)
         return error_set_code(err, FAULT_INPUT, "reload", "%s", check.first.text);
     shared->vocabulary = loaded.vocabulary;
+    shared->conditions = loaded.conditions;
     shared->directory = loaded.directory;
     shared->agreements = loaded.agreements;
     loaded = old;

@@ -18,6 +18,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/uuid.h"
+#include "model/conditions.h"
 #include "model/limits.h"
 #include "wire/content.h"
 
@@ -69,6 +70,7 @@ struct report_child {
 struct report_target {
     char function[LIMIT_WORD + 1], area[LIMIT_AREA + 1]; /* "" with a party */
     char party[LIMIT_PARTY + 1];                         /* "" with a function */
+    char school[LIMIT_PARTY + 1]; /* whose contact officer it is; "" with that: the sender's own */
     char ground[LIMIT_GROUND + 1], purpose[LIMIT_WORD + 1];
     struct uuid consents[CONTENT_CONSENTS];
     size_t n_consents;
@@ -88,7 +90,9 @@ struct report {
     char type[LIMIT_WORD + 1], urgency[LIMIT_WORD + 1];
     bool has_in_reply_to, has_correction_of;
     struct uuid in_reply_to, correction_of; /* each one of the party's own exchanges */
-    struct report_child *children;          /* one without a subject where the type has none */
+    bool has_task;
+    struct uuid task;              /* one of the party's own, whose notice it is */
+    struct report_child *children; /* one without a subject where the type has none */
     size_t n_children;
     struct form_faults warnings; /* told with the answer; they stop nothing */
 };
@@ -127,6 +131,7 @@ enum form_word {
     FORM_TYPE,
     FORM_TAKE_BACK, /* why an exchange is taken back */
     FORM_VOID,      /* why a consent is void */
+    FORM_CONDITION, /* of what the contract under a consent is a condition */
 };
 typedef bool form_knows(const void *arg, enum form_word kind, const char *code);
 
@@ -157,12 +162,13 @@ struct form_context {
     int64_t now_ms;
     form_knows *knows;
     const void *knows_arg;
-    const char *role;                 /* of the party: "police" */
-    const char *language;             /* in which faults are told: "sv", "nb", "en" */
-    const struct form_parent *parent; /* the received exchange that is answered, or NULL */
-    form_role_of *role_of;            /* NULL: a recipient's role is known by its function alone */
-    form_role_at *role_at;            /* or NULL */
-    const void *role_of_arg;          /* of both */
+    const char *role;                    /* of the party: "police" */
+    const char *language;                /* in which faults are told: "sv", "nb", "en" */
+    const struct form_parent *parent;    /* the received exchange that is answered, or NULL */
+    const struct conditions *conditions; /* NULL knows of none */
+    form_role_of *role_of;   /* NULL: a recipient's role is known by its function alone */
+    form_role_at *role_at;   /* or NULL */
+    const void *role_of_arg; /* of both */
 };
 
 /* Notes ("length") every part too large for one section. */

@@ -2,6 +2,7 @@
 #include "edge/retention.h"
 
 #include "edge/outbox.h"
+#include "edge/tasks.h"
 #include "model/item.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -14,12 +15,15 @@
     " AND (attention = 0 OR acknowledged = 1)"                                                     \
     " AND id NOT IN (SELECT id FROM consent_message) ORDER BY place LIMIT ?2"
 
+_Static_assert(TASK_DECIDED == 2, "OLD_CONSENT says so");
+
 /* A consent lasts three years at most. */
 #define CONSENT_YEARS_MS (3 * INT64_C(366) * DAY_MS)
 
-/* ?1 entered before. */
+/* ?1 entered before. What somebody has still to decide is not forgotten. */
 #define OLD_CONSENT                                                                                \
     "consent WHERE created_ms < ?1"                                                                \
+    " AND NOT EXISTS (SELECT 1 FROM task t WHERE t.consent = consent.id AND t.state <> 2)"         \
     " AND NOT EXISTS (SELECT 1 FROM outbox_consent x WHERE x.consent = consent.id)"
 
 /* ?1 came before, ?2 how many, ?3 handed over. */
@@ -49,6 +53,10 @@ static enum fault forget_consents(struct spool *spool, int64_t before_ms, struct
         spool, "DELETE FROM consent_message WHERE consent IN (SELECT id FROM " OLD_CONSENT ")",
         values, err);
 
+    if (!fault)
+        fault =
+            spool_run(spool, "DELETE FROM task WHERE consent IN (SELECT id FROM " OLD_CONSENT ")",
+                      values, err);
     return fault ? fault : spool_run(spool, "DELETE FROM " OLD_CONSENT, values, err);
 }
 

@@ -154,4 +154,24 @@ static const char second[] =
     "CREATE INDEX hook_next ON hook (party, way, next_ms);"
     "PRAGMA user_version = 2;";
 
-const char *const spool_schema_steps[SPOOL_SCHEMA_VERSION] = { first, second };
+/* What is left to do when the consent to a contract that is a condition was withdrawn. */
+static const char third[] =
+    /* Of what the contract is a condition, a word; '' of nothing. In clear, so that a task arises
+     * whatever keys are here. */
+    "ALTER TABLE consent ADD COLUMN condition TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE task ("
+    "  place INTEGER PRIMARY KEY,"
+    "  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),"
+    "  party TEXT NOT NULL, consent BLOB NOT NULL REFERENCES consent (id),"
+    "  condition TEXT NOT NULL, since_ms INTEGER NOT NULL," /* the withdrawal was accepted */
+    "  state INTEGER NOT NULL DEFAULT 0,"
+    "  talk_day INTEGER, talk BLOB,"                       /* who held it, boxed for ourselves */
+    "  decided_ms INTEGER, notify INTEGER, decision BLOB," /* who decided, and why, boxed */
+    "  UNIQUE (party, consent)"
+    ") STRICT;"
+    "CREATE INDEX task_open ON task (party, id) WHERE state <> 2;"
+    "ALTER TABLE outbox ADD COLUMN task BLOB;" /* whose notice it is */
+    "CREATE INDEX outbox_task ON outbox (task) WHERE task IS NOT NULL;"
+    "PRAGMA user_version = 3;";
+
+const char *const spool_schema_steps[SPOOL_SCHEMA_VERSION] = { first, second, third };

@@ -3,7 +3,7 @@
 #ifndef EDGE_SPOOL_SCHEMA_H
 #define EDGE_SPOOL_SCHEMA_H
 
-enum { SPOOL_SCHEMA_VERSION = 2 };
+enum { SPOOL_SCHEMA_VERSION = 3 };
 
 /* Step i (from 0) brings a spool from user_version i to i + 1, and sets it; each is run as one
  * transaction. What a step says is never changed once it has been released. */

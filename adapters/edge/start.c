@@ -192,13 +192,16 @@ static void load_parties(struct check *check, struct adapter *adapter)
     }
 }
 
-/* Faults of the directory and the vocabulary are printed by their own readers. */
+/* Faults of the directory, the vocabulary and the conditions are printed by their own readers. */
 static void load_tables(struct check *check, struct adapter *adapter)
 {
     const struct settings *settings = adapter->settings;
     struct error err;
 
     if (vocabulary_load(settings->vocabulary, check->faults, &adapter->shared.vocabulary, &err))
+        check->n++;
+    else if (conditions_load(settings->vocabulary, adapter->shared.vocabulary, check->faults,
+                             &adapter->shared.conditions, &err))
         check->n++;
     if (directory_load(settings->directory, check->faults, &adapter->shared.directory, &err))
         check->n++;
@@ -323,6 +326,7 @@ void adapter_free(struct adapter *adapter)
     spool_close(adapter->shared.spool);
     agreements_free(adapter->shared.agreements);
     directory_free(adapter->shared.directory);
+    conditions_free(adapter->shared.conditions);
     vocabulary_free(adapter->shared.vocabulary);
     key_file_free(adapter->subject_key);
     settings_free(adapter->settings);

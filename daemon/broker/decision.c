@@ -193,6 +193,9 @@ static void write_rows(struct submission *submission, const struct decision_cont
         .age = header->age,
         .certainty = certainty_word(header->certainty),
         .decider_role = header->decider_role,
+        .condition = header->order == ORDER_CONSENT_GRANT && header->grant.has_scope
+                         ? header->grant.scope.condition
+                         : "",
         .has_subject_index = submission->exchange.has_subject,
         .sections = submission->sections,
         .n_sections = submission->exchange.n_sections,

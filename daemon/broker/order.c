@@ -98,6 +98,18 @@ static const char *objection_to_take_back(const struct submission *submission,
     return exchange_is_open(target->state) ? NULL : "too_late";
 }
 
+/* What a contract is a condition of is told to nobody by a word that nobody can look up. */
+static bool has_known_condition(const struct submission *submission,
+                                const struct decision_context *context)
+{
+    const struct consent_scope *scope = &submission->header.grant.scope;
+
+    if (submission->header.order != ORDER_CONSENT_GRANT || !submission->header.grant.has_scope)
+        return true;
+    return !scope->condition[0] ||
+           vocabulary_has(context->vocabulary, VOCABULARY_CONDITION, scope->condition);
+}
+
 const char *order_objection(const struct submission *submission,
                             const struct decision_context *context,
                             const struct known_exchange *target)
@@ -115,6 +127,8 @@ const char *order_objection(const struct submission *submission,
         return "new_card";
     if (!order_is_of_consent(submission))
         return objection_to_take_back(submission, target);
+    if (!has_known_condition(submission, context))
+        return "unknown_word";
     order_message(submission, context, &subject, &message);
     return consents_objection(context->consents, &message);
 }

@@ -31,8 +31,8 @@ void order_message(const struct submission *submission, const struct decision_co
                    struct digest *ret_subject, struct consent_message *ret_message);
 
 /* NULL if it may be accepted, else the code with which it is refused (static): unknown_sender,
- * no_key, new_card (of the bus), those of core/consent.h, unknown_reference (a take-back of what is
- * not the sender's own), too_late (of what has ended). `target` is the exchange that it refers to,
+ * no_key, new_card (of the bus), those of core/consent.h, unknown_word (a condition that the vocabulary
+ * does not have), unknown_reference (a take-back of what is not the sender's own), too_late (of what has ended). `target` is the exchange that it refers to,
  * NULL if there is none. */
 const char *order_objection(const struct submission *submission,
                             const struct decision_context *context,

@@ -14,7 +14,8 @@
         "granted") " FROM samband.operator_consent WHERE id = $1::uuid"
 #define MESSAGES                                                                                   \
     "SELECT exchange_id, type, leaf_idx, " SOURCE_MS(                                              \
-        "received") " FROM samband.audit_consent_message WHERE consent = $1::uuid ORDER BY "       \
+        "received") ", condition FROM samband.audit_consent_message WHERE consent = $1::uuid "     \
+                    "ORDER BY "                                                                    \
                     "leaf_idx"
 
 /* In the order of the statement: two words after the id, then numbers, then the time. */
@@ -28,6 +29,7 @@ enum {
     MESSAGE_TYPE,
     MESSAGE_LEAF,
     MESSAGE_RECEIVED,
+    MESSAGE_CONDITION,
 };
 
 struct options {
@@ -67,6 +69,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* Of the grant, which comes first; NULL where there is none, or it has been erased. */
+static const char *condition_of(const struct answer *messages)
+{
+    const char *condition =
+        answer_n(messages) > 0 ? answer_text(messages, 0, MESSAGE_CONDITION) : NULL;
+
+    return condition && condition[0] ? condition : NULL;
+}
+
 static void print_json(const struct answer *consent, const struct answer *messages)
 {
     CLEANUP(json_out_clear) struct json_out json = { 0 };
@@ -78,6 +89,7 @@ static void print_json(const struct answer *consent, const struct answer *messag
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
         json_put_number(&json, numbers[i], (uint64_t)answer_number(consent, 0, COLUMN_NUMBERS + i));
     if (messages) {
+        json_put_text(&json, "condition", condition_of(messages));
         json_enter_list(&json, "leaves");
         for (size_t i = 0; i < answer_n(messages); i++) {
             json_enter_object(&json, NULL);
@@ -124,6 +136,10 @@ static void print_plain(const struct answer *consent, const struct answer *messa
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
         table_add(&table, numbers[i]);
         table_add(&table, answer_text(consent, 0, COLUMN_NUMBERS + i));
+    }
+    if (messages && condition_of(messages)) {
+        table_add(&table, "condition");
+        table_add(&table, condition_of(messages));
     }
     table_print(&table, stdout);
     if (messages)

@@ -23,6 +23,7 @@ enum option_key {
     OPTION_AREAS,
     OPTION_FUNCTION,
     OPTION_SUPERVISOR,
+    OPTION_CONTACT_OFFICER,
     OPTION_JOINED,
     OPTION_LEFT,
     OPTION_ROOT,
@@ -53,6 +54,8 @@ static const struct argp_option entry_options[] = {
       "child_welfare_on_call; telephone +47 55 00 00 00\"",
       0 },
     { "supervisor", OPTION_SUPERVISOR, "NAME", 0, "party that supervises it", 0 },
+    { "contact-officer", OPTION_CONTACT_OFFICER, "NAME", 0,
+      "of a school: the police party whose contact_officer is its contact", 0 },
     { "joined", OPTION_JOINED, "DATE", 0, "first day as a member (default: today, UTC)", 0 },
     { "left", OPTION_LEFT, "DATE", 0, "first day no longer a member", 0 },
     { "root", OPTION_ROOT, "FILE", 0, "the party's root key, which signs the entry", 1 },
@@ -176,6 +179,9 @@ static bool parse_party(int key, char *argument, const struct argp_state *state,
         return true;
     case OPTION_SUPERVISOR:
         read_token(state, "--supervisor", argument, party->supervisor, LIMIT_PARTY);
+        return true;
+    case OPTION_CONTACT_OFFICER:
+        read_token(state, "--contact-officer", argument, party->contact_officer, LIMIT_PARTY);
         return true;
     case OPTION_JOINED:
         party->joined_day = read_date(state, "--joined", argument);

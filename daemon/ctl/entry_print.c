@@ -81,6 +81,8 @@ void entry_print_item(const struct party *party, bool has_coordinator_signature,
         print_function(&party->functions[i], out);
     if (party->supervisor[0])
         fprintf(out, "    supervisor: %s\n", party->supervisor);
+    if (party->contact_officer[0])
+        fprintf(out, "    contact_officer: %s\n", party->contact_officer);
     encode_base64_to(party->root, CARD_KEY_SIZE, text);
     fprintf(out, "    root: %s\n", text);
     print_date("joined", party->joined_day, out);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ctl/policy_commands.h"
 #include "ctl/policy_folder.h"
+#include "model/conditions.h"
 #include "settings/policy_file.h"
 
 struct options {
@@ -63,6 +64,8 @@ int policy_check(int argc, char *argv[])
     CLEANUP(mem_free) char *directory = NULL;
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     CLEANUP(policy_free) struct policy *policy = NULL;
+    CLEANUP(conditions_free) struct conditions *conditions = NULL;
+    CLEANUP(mem_free) char *words = NULL;
     char hash[POLICY_HASH_TEXT_SIZE];
     struct options options = { 0 };
     struct error err;
@@ -72,6 +75,9 @@ int policy_check(int argc, char *argv[])
     if (access(directory, R_OK | X_OK) != 0)
         return command_fail(COMMAND_DATA, "%s: %m", directory);
     if (policy_load_all(directory, stdout, &vocabulary, &policy, &err))
+        return COMMAND_FINDING;
+    words = mem_printf("%s/vocabulary.yaml", directory);
+    if (conditions_load(words, vocabulary, stdout, &conditions, &err))
         return COMMAND_FINDING;
     if (show_read_ahead(policy) > 0)
         return COMMAND_FINDING;

@@ -12,7 +12,7 @@ static const struct {
     const char *statement, *types;
 } shapes[N_ROWS] = {
     [ROWS_EXCHANGE] = { "insert_exchange", "ubttttttbuuummmtltttllbl" },
-    [ROWS_DETAIL] = { "insert_exchange_detail", "uittbb" },
+    [ROWS_DETAIL] = { "insert_exchange_detail", "uittbbt" },
     [ROWS_SUBJECT] = { "insert_subject_index", "ub" },
     [ROWS_VERDICT] = { "insert_section_verdict", "usbtt" },
     [ROWS_CATEGORY] = { "insert_section_category", "ust" },
@@ -102,6 +102,7 @@ static void add_detail(struct commit_rows *commit, const struct stored_submissio
     pg_put_text(rows, submission->decider_role);
     pg_put_bytes(rows, submission->private_header);
     pg_put_bytes(rows, submission->private_header_salt);
+    pg_put_text(rows, submission->condition);
 
     if (submission->has_subject_index) {
         rows = &commit->rows[ROWS_SUBJECT];

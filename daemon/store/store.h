@@ -91,6 +91,7 @@ struct stored_submission {
     bool has_age;
     uint32_t age;
     const char *certainty, *decider_role; /* words; "" if none */
+    const char *condition;                /* of a consent that is granted, a word; "" if none */
     bool has_subject_index;
     uint8_t subject_index[32]; /* HMAC(index key, reference) */
     uint8_t incarnation[INCARNATION_SIZE];

@@ -49,6 +49,8 @@ struct consent_scope {
     int32_t valid_from, valid_until; /* days since 1970: first covered, first not covered */
     bool youth;                      /* the form asks the young person */
     uint32_t guardians;              /* that the child has, at most CONSENT_GUARDIANS */
+    /* Of what the contract that it carries is a condition: a code of the vocabulary; "" of nothing. */
+    char condition[LIMIT_WORD + 1];
 };
 
 struct consent_signature {

@@ -174,32 +174,70 @@ const struct party *directory_resolve(const struct directory *directory, const c
     return *ret_n == 1 ? found : NULL;
 }
 
+/* The function that is called outside the hours of a route's; NULL if that names none or nobody has it
+ * in the area. */
+static const struct party_function *on_call_of(const struct directory *directory,
+                                               const struct route *route, const char *area,
+                                               int32_t day, const struct party **ret_party)
+{
+    const char *word = route->function->on_call;
+    size_t n;
+
+    *ret_party = word[0] ? directory_resolve(directory, word, area, day, &n) : NULL;
+    return *ret_party ? party_function(*ret_party, word) : NULL;
+}
+
+/* The telephone of a function that is on call, and an acute message while nobody is at the other. */
+static void take_on_call(const struct party *party, const struct party_function *on_call,
+                         bool acute, int64_t now_ms, struct route *route)
+{
+    if (on_call->telephone[0])
+        route->telephone = on_call->telephone;
+    if (!acute || party_function_is_open(route->function, now_ms))
+        return;
+    route->party = party;
+    route->function = on_call;
+    route->on_call = true;
+}
+
 bool directory_route(const struct directory *directory, const char *function, const char *area,
                      bool acute, int64_t now_ms, struct route *ret_route, size_t *ret_n)
 {
     int32_t day = text_day_of(now_ms);
     const struct party *party = directory_resolve(directory, function, area, day, ret_n);
-    const struct party *on_call_party = NULL;
-    const struct party_function *on_call = NULL;
+    const struct party *on_call_party;
+    const struct party_function *on_call;
     struct route route = { .party = party };
-    size_t n;
 
     if (!party)
         return false;
     route.function = party_function(party, function);
     route.telephone = route.function->telephone;
-    if (route.function->on_call[0])
-        on_call_party = directory_resolve(directory, route.function->on_call, area, day, &n);
-    if (on_call_party) {
-        on_call = party_function(on_call_party, route.function->on_call);
-        if (on_call->telephone[0])
-            route.telephone = on_call->telephone;
-        if (acute && !party_function_is_open(route.function, now_ms)) {
-            route.party = on_call_party;
-            route.function = on_call;
-            route.on_call = true;
-        }
-    }
+    on_call = on_call_of(directory, &route, area, day, &on_call_party);
+    if (on_call)
+        take_on_call(on_call_party, on_call, acute, now_ms, &route);
+    *ret_route = route;
+    return true;
+}
+
+bool directory_contact_officer(const struct directory *directory, const struct party *school,
+                               bool acute, int64_t now_ms, struct route *ret_route)
+{
+    int32_t day = text_day_of(now_ms);
+    struct route route = { .party = directory_party(directory, school->contact_officer, day) };
+    const struct party_function *on_call = NULL;
+    const struct party *on_call_party;
+
+    if (!school->contact_officer[0] || !route.party)
+        return false;
+    route.function = party_function(route.party, FUNCTION_CONTACT_OFFICER);
+    if (!route.function)
+        return false;
+    route.telephone = route.function->telephone;
+    for (size_t i = 0; i < school->n_areas && !on_call; i++)
+        on_call = on_call_of(directory, &route, school->areas[i], day, &on_call_party);
+    if (on_call)
+        take_on_call(on_call_party, on_call, acute, now_ms, &route);
     *ret_route = route;
     return true;
 }
@@ -250,6 +288,8 @@ void directory_entry_write(const struct party *party, const char *origin, struct
     for (size_t i = 0; i < party->n_functions; i++)
         write_function(ret_text, &party->functions[i]);
     lines_write(ret_text, "supervisor", party->supervisor);
+    if (party->contact_officer[0]) /* entries signed before there was such a line have none */
+        lines_write(ret_text, "contact_officer", party->contact_officer);
     lines_write_base64(ret_text, "root", party->root, sizeof(party->root));
     write_day(ret_text, "joined", party->joined_day);
     write_day(ret_text, "left", party->left_day);

@@ -19,6 +19,8 @@
  *                                            # area, of this party or another one
  *           telephone: "+47 55 00 00 00"     # optional; with an on-call function, wanted
  *       supervisor: no-supervisor    # optional party
+ *       contact_officer: dal-police  # optional; of a school: the police party whose function
+ *                                    # contact_officer is the school's contact with the police
  *       root: <base64>
  *       joined: 2026-01-01
  *       left: 2027-01-01             # optional; first day no longer a member
@@ -39,6 +41,7 @@
  *   on_call <none | word>
  *   telephone <none | digits, + and spaces>
  *   supervisor <party | none>
+ *   contact_officer <party>          only where one is named
  *   root <base64>
  *   joined <date>
  *   left <date | none>
@@ -70,6 +73,11 @@ enum {
 #define PARTY_BUS "bus" /* the broker; its card is signed by the coordinator */
 #define PARTY_LOG "log" /* the signer of checkpoints; likewise */
 
+/* The function that the police have for a school: it is addressed for the school, not in an area. */
+#define FUNCTION_CONTACT_OFFICER "contact_officer"
+#define ROLE_SCHOOL "school"
+#define ROLE_POLICE "police"
+
 /* What a party can be addressed as. */
 struct party_function {
     char word[LIMIT_WORD + 1];
@@ -91,6 +99,7 @@ struct party {
     struct party_function *functions;
     size_t n_functions;
     char supervisor[LIMIT_PARTY + 1];
+    char contact_officer[LIMIT_PARTY + 1]; /* the police party that has it; "" if none is named */
     uint8_t root[CARD_KEY_SIZE];
     int32_t joined_day, left_day; /* days since 1970; left_day INT32_MAX if none */
     uint8_t party_signature[64], coordinator_signature[64];
@@ -147,6 +156,13 @@ struct route {
  * > 1 as in directory_resolve(). */
 bool directory_route(const struct directory *directory, const char *function, const char *area,
                      bool acute, int64_t now_ms, struct route *ret_route, size_t *ret_n);
+
+/* Where a message for a school's contact officer goes: to that function of the police that the school's
+ * entry names. An acute message outside its hours goes to its on-call function, which is sought in the
+ * school's areas in the order of its entry. False if the school names none, or none that is a member
+ * now. */
+bool directory_contact_officer(const struct directory *directory, const struct party *school,
+                               bool acute, int64_t now_ms, struct route *ret_route);
 
 /* The text that both signatures of an entry cover. */
 void directory_entry_write(const struct party *party, const char *origin, struct buffer *ret_text);

@@ -136,6 +136,7 @@ static void read_party(struct yaml_node node, struct party *party)
                                    sizeof(party->areas[0]), 0, DIRECTORY_AREAS);
     read_functions(yaml_field(node, "functions", YAML_REQUIRED), party);
     fields_party(yaml_field(node, "supervisor", YAML_OPTIONAL), party->supervisor);
+    fields_party(yaml_field(node, "contact_officer", YAML_OPTIONAL), party->contact_officer);
     fields_base64(yaml_field(node, "root", YAML_REQUIRED), party->root, sizeof(party->root));
     read_dates(node, party);
     fields_base64(yaml_field(signatures, "party", YAML_REQUIRED), party->party_signature,
@@ -175,6 +176,38 @@ static void keep_lists(struct party *party)
     party->functions = mem_copy(party->functions, party->n_functions * sizeof(*party->functions));
 }
 
+static const struct party *find_named(const struct directory_file *file, const char *name)
+{
+    for (size_t i = 0; i < file->n_parties; i++) {
+        if (strcmp(file->parties[i].name, name) == 0)
+            return &file->parties[i];
+    }
+    return NULL;
+}
+
+/* What a school names must be there: a report would find out too late. */
+static void check_contact_officer(struct yaml_node node, const struct directory_file *file,
+                                  const struct party *school)
+{
+    struct yaml_node field = yaml_field(node, "contact_officer", YAML_OPTIONAL);
+    const char *name = school->contact_officer;
+    const struct party *police;
+
+    if (!name[0])
+        return;
+    police = find_named(file, name);
+    if (strcmp(school->role, ROLE_SCHOOL) != 0)
+        yaml_fault(field, "only a school names a contact officer");
+    if (!police)
+        yaml_fault(field, "%s is no party of this directory", name);
+    else if (strcmp(police->role, ROLE_POLICE) != 0)
+        yaml_fault(field, "%s is no police", name);
+    else if (strcmp(police->country, school->country) != 0)
+        yaml_fault(field, "%s is the police of another country", name);
+    else if (!party_function(police, FUNCTION_CONTACT_OFFICER))
+        yaml_fault(field, "%s does not have the function " FUNCTION_CONTACT_OFFICER, name);
+}
+
 static void read_parties(struct yaml_document *document, struct yaml_node list,
                          struct directory_file *file)
 {
@@ -201,6 +234,8 @@ static void read_parties(struct yaml_document *document, struct yaml_node list,
             verify_party(item, file, party);
         keep_lists(party);
     }
+    for (size_t i = 0; i < n; i++)
+        check_contact_officer(yaml_item(list, i), file, &file->parties[i]);
 }
 
 static enum fault read_document(struct yaml_document *document, struct directory_file *file,

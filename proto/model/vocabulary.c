@@ -29,6 +29,7 @@ static const struct {
     [VOCABULARY_OUTCOME] = { "outcomes", "outcome" },
     [VOCABULARY_CAPACITY] = { "capacities", "capacity" },
     [VOCABULARY_CONSENT_FORM] = { "consent_forms", "form of consent" },
+    [VOCABULARY_CONDITION] = { "conditions", "condition" },
 };
 
 static const char *const languages[LANGUAGES] = {

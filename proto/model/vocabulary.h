@@ -41,6 +41,7 @@ enum vocabulary_kind {
     VOCABULARY_OUTCOME,      /* outcomes: what became of an exchange that its sender ended */
     VOCABULARY_CAPACITY,     /* capacities: as what somebody signs a consent */
     VOCABULARY_CONSENT_FORM, /* consent_forms: how a consent was given */
+    VOCABULARY_CONDITION,    /* conditions: of what the contract under a consent is a condition */
     VOCABULARY_KINDS,
 };
 

@@ -69,6 +69,8 @@ static const struct check_rule consent_scope[] = {
     { .field = "valid_until", .form = CHECK_NUMBER, .max = DAY_MAX },
     { .field = "youth",       .form = CHECK_BOOL },
     { .field = "guardians",   .form = CHECK_NUMBER, .max = CONSENT_GUARDIANS },
+    { .field = "condition",   .form = CHECK_TOKEN, .min = 1, .max = CONTENT_WORD,
+      .may_be_empty = true },
 };
 
 static const struct check_rule consent_signature[] = {

@@ -33,6 +33,7 @@ static void put_scope(const struct consent_scope *scope, struct order_parts *par
     message->valid_until = (uint32_t)scope->valid_until;
     message->youth = scope->youth;
     message->guardians = scope->guardians;
+    message->condition = (char *)(uintptr_t)scope->condition;
 }
 
 static void put_signature(const struct consent_signature *signature,
@@ -134,6 +135,7 @@ static void get_scope(const Samband__V1__ConsentScope *message, struct consent_s
     scope->valid_until = (int32_t)message->valid_until;
     scope->youth = message->youth;
     scope->guardians = message->guardians;
+    text_put(scope->condition, sizeof(scope->condition), message->condition);
 }
 
 static void get_signature(const Samband__V1__ConsentSignature *message,

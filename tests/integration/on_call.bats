@@ -4,6 +4,7 @@
 # An acute message finds somebody: outside the hours of a function it goes to the on-call function,
 # and whatever becomes of it, the answer has the number of somebody who answers now.
 
+BUS_ONLY="samband-school samband-social samband-police"
 load helpers
 load area_files
 
@@ -177,5 +178,48 @@ expect_received() {
     answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-09 15)")
     expect_like "nobody" "$answer" '^422 '
     expect "code" "$(field "${answer#* }" '.errors | map([.pointer, .code]) | tojson')" '[["/to","unknown_recipient"]]'
+}
+
+# to_contact [SCHOOL]: `to` of what goes to the contact officer of that school, or of the sender.
+to_contact() { jq -nc --arg for "${1:-}" '{function: "contact_officer"} + if $for == "" then {} else {for: $for} end'; }
+
+@test "a school's report for its contact officer goes to the police that it has named" {
+    local answer id
+    answer=$(call_json "$SCHOOL" POST /v1/concerns "$(acute 1201-02 16 ".to = $(to_contact)")")
+    id=$(field "$answer" '.exchanges[0].id')
+    expect_route "$(field "$answer" '.exchanges[0]')" bergenhus-police "02800" true
+    answer=$(call_json "$SCHOOL" POST /v1/concerns "$(acute 1201-02 17 ".urgency = \"prompt\" | .to = $(to_contact)")")
+    id=$(field "$answer" '.exchanges[0].id')
+    expect "to" "$(field "$answer" '.exchanges[0].to')" bergenhus-police
+    expect "function" "$(call_json "$SCHOOL" GET "/v1/outbox/$id" | jq -r .function)" contact_officer
+    answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 18 ".to = $(to_contact vik-school) | .to.area = \"1201-02\"")")
+    expect_like "fault" "$answer" '^422 '
+    expect "code" "$(field "${answer#* }" '.errors | map([.pointer, .code]) | tojson')" '[["/to/area","unknown_field"]]'
+    answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 18 ".to = $(to_contact vik-school)")")
+    expect "code" "$(field "${answer#* }" '.errors | map([.pointer, .code]) | tojson')" '[["/to/for","no_contact_officer"]]'
+}
+
+# disclosure TO: child welfare has something to say to the police of a school.
+disclosure() {
+    jq -n --arg id "$(test_id_no 12)" --argjson to "$1" '{type: "disclosure", to: $to, ground: "no.fvl.13b-7",
+        purpose: "protect_child", subject: {national_id: $id},
+        decided_by: {official: "sak-7", role: "case_worker", reasons: ["danger_to_life_or_health"],
+            assessment: "Oppdiktet"},
+        content: {text: "Oppdiktet"}}'
+}
+
+@test "another agency names the school, and the police are told as whom they are addressed" {
+    local answer id
+    answer=$(call_json "$SOCIAL" POST /v1/messages <(disclosure "$(to_contact fjell-school)"))
+    id=$(field "$answer" '.exchanges[0].id')
+    wait_for_stage "$SOCIAL" "$id" handed_over
+    expect "function" "$(call_json bergenhus-police GET "/v1/inbox/$id" | jq -r .function)" contact_officer
+    answer=$(call "$SOCIAL" POST /v1/messages <(disclosure "$(to_contact)"))
+    expect "code" "$(field "${answer#* }" '.errors | map([.pointer, .code]) | tojson')" '[["/to/for","missing"]]'
+    answer=$(call "$SOCIAL" POST /v1/messages <(disclosure "$(to_contact bergenhus-police)"))
+    expect "code" "$(field "${answer#* }" '.errors | map([.pointer, .code]) | tojson')" '[["/to/for","unknown_party"]]'
+    answer=$(call "$SOCIAL" POST /v1/messages \
+        <(disclosure '{"function":"police","area":"1201-02","for":"fjell-school"}'))
+    expect "code" "$(field "${answer#* }" '.errors | map([.pointer, .code]) | tojson')" '[["/to/for","unknown_field"]]'
     verify_record
 }

@@ -154,6 +154,22 @@ Test(api_sending, gives_the_telephone_also_when_it_takes_nothing)
            "\"telephone\":[{\"to\":\"/to/1\",\"telephone\":\"+47 00 00 00 02\"}]}");
 }
 
+Test(api_sending, gives_the_telephone_of_the_contact_officer_of_a_school)
+{
+    static const char body[] =
+        "{\"faulty\":1,\"urgency\":\"acute\",\"to\":[{\"function\":\"contact_officer\"},"
+        "{\"function\":\"contact_officer\",\"for\":\"nobody\"},"
+        "{\"function\":\"contact_officer\",\"for\":\"" WORLD_SCHOOL "\"}]}";
+    const struct party *police =
+        directory_party(world.school.shared.directory, WORLD_POLICE, text_day_of(clock_wall_ms()));
+
+    cr_assert_str_eq(police->functions[1].word, FUNCTION_CONTACT_OFFICER);
+    strcpy(((struct party *)(uintptr_t)police)->functions[1].telephone, "02800");
+    expect("POST", "/v1/concerns", body, 422,
+           "\"telephone\":[{\"to\":\"/to/0\",\"telephone\":\"02800\"},"
+           "{\"to\":\"/to/2\",\"telephone\":\"02800\"}]}");
+}
+
 Test(api_sending, says_nothing_of_telephones_when_nothing_is_acute)
 {
     struct http_answer answer;

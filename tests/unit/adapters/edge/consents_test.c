@@ -230,9 +230,11 @@ Test(consents, give_the_same_answer_to_the_same_post)
 Test(consents, whose_first_message_goes_anew_are_found_by_both_ids)
 {
     CLEANUP(mem_free) struct consent_view *view = mem_new(1, sizeof(*view));
-    struct uuid consent = enter();
+    struct uuid consent;
     struct card card;
 
+    strcpy(post.header.grant.scope.condition, "youth_follow_up");
+    consent = enter();
     /* The bus has a newer card than the one that the grant names. */
     cr_assert_eq(card_read(bytes_of_buffer(&world.bus_card), &card, NULL), FAULT_NONE);
     card.serial++;
@@ -242,6 +244,7 @@ Test(consents, whose_first_message_goes_anew_are_found_by_both_ids)
     cr_assert_eq(consents_get(&world.school.party, &consent, view, NULL), FAULT_NONE);
     cr_expect_not(uuid_equal(&view->id, &consent));
     cr_expect_eq(view->state, CONSENT_INCOMPLETE);
+    cr_expect_str_eq(view->condition, "youth_follow_up");
     cr_expect_eq(world_view(&world, &view->id)->stage, OUTBOX_SPOOLED);
     cr_expect_not(world_view(&world, &consent)->needs_attention);
 }

@@ -232,6 +232,66 @@ Test(outbox_target, stands_once_for_a_ground_and_purpose)
     cr_expect_eq(n, 2);
 }
 
+/* ---- the contact officer of a school ---- */
+
+static struct report_target *want_contact_officer(struct report *report, const char *school)
+{
+    struct report_target *target = &report->targets[0];
+
+    target->area[0] = '\0';
+    strcpy(target->function, FUNCTION_CONTACT_OFFICER);
+    strcpy(target->school, school);
+    return target;
+}
+
+Test(outbox_target, is_the_police_that_a_school_has_named)
+{
+    static const char *const schools[] = { "", WORLD_SCHOOL }; /* "": it is the sender */
+    struct error err = { 0 };
+
+    give_police_a_card(1);
+    for (size_t i = 0; i < ARRAY_SIZE(schools); i++) {
+        CLEANUP(report_clear) struct report report = { 0 };
+        CLEANUP(mem_free) struct uuid *ids = NULL;
+        struct private_header header;
+        size_t n = 0;
+
+        world_report(&report, 1);
+        want_contact_officer(&report, schools[i]);
+        cr_assert_eq(post(&report, &ids, &n, &err), FAULT_NONE, "%s", err.text);
+        cr_assert_eq(n, 1);
+        cr_expect_str_eq(world_view(&world, &ids[0])->recipient, WORLD_POLICE);
+        header_of(&ids[0], &header);
+        cr_expect_str_eq(header.function, "contact_officer");
+    }
+}
+
+Test(outbox_target, of_no_school_is_a_fault_where_the_school_is_named)
+{
+    CLEANUP(report_clear) struct report report = { 0 };
+
+    world_report(&report, 1);
+    strcpy(want_contact_officer(&report, "nobody-at-all")->pointer, "/to/0");
+    expect_faults(&report, 1, "/to/0/for", "unknown_party");
+    want_contact_officer(&report, WORLD_WELFARE);
+    expect_faults(&report, 1, "/to/0/for", "unknown_party");
+}
+
+Test(outbox_target, that_a_school_has_not_named_is_a_fault)
+{
+    CLEANUP(report_clear) struct report report = { 0 };
+    CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world.folder);
+    struct error err = { 0 };
+
+    world_write_directory(&world, WORLD_ORIGIN, WORLD_POLICE);
+    directory_free(world.school.shared.directory);
+    world.school.shared.directory = NULL;
+    cr_assert_eq(directory_load(path, stderr, &world.school.shared.directory, &err), FAULT_NONE);
+    world_report(&report, 1);
+    strcpy(want_contact_officer(&report, "")->pointer, "/to");
+    expect_faults(&report, 1, "/to/for", "no_contact_officer");
+}
+
 /* ---- replies and corrections ---- */
 
 Test(outbox_target, of_a_reply_stays_in_the_thread_of_what_it_answers)

@@ -45,6 +45,7 @@ static void set_up(void)
     settings.agreements = mem_printf("%s/agreements", world.folder);
     run("mkdir %s %s", settings.cards, settings.agreements);
     run("cp %s %s", "config/policy/vocabulary.yaml", settings.vocabulary);
+    run("cp %s %s", "config/policy/conditions.yaml", world.folder);
     write_file(settings.cards, "bus.card", bytes_of_buffer(&world.bus_card));
     write_file(settings.cards, "school.card", bytes_of_buffer(&world.school.card));
     cr_assert_eq(agreements_load(settings.agreements, world.school.shared.directory, NULL,
@@ -159,7 +160,8 @@ Test(reload, takes_every_part_at_once)
 
     world_write_directory(&world, WORLD_ORIGIN, WORLD_POLICE);
     write_agreement("youth_follow_up", world.welfare_root);
-    run("sed -i 's/^  youth_follow_up:.*/&\\n  test_purpose: {sv: prov, nb: prov, en: test}/' %s%s",
+    run("sed -i '0,/^  youth_follow_up:.*/s//&\\n  test_purpose: {sv: prov, nb: prov, en: test}/' "
+        "%s%s",
         settings.vocabulary, "");
     cr_assert_eq(reload(), FAULT_NONE, "%s", said);
     cr_expect_str_eq(said, "");
@@ -222,7 +224,7 @@ Test(reload, keeps_no_card_of_a_party_that_has_gone_or_has_another_root)
 Test(reload, of_a_faulty_directory_changes_nothing)
 {
     run("sed -i 's/areas: .1201-02./areas: [1201-03]/' %s%s", settings.directory, "");
-    expect_refused("directory.yaml:12:", 6); /* both signatures of each of three */
+    expect_refused("directory.yaml:13:", 6); /* both signatures of each of three */
     world_write_directory(&world, WORLD_ORIGIN, NULL);
     run("echo 'nonsense: 1' >>%s%s", settings.directory, "");
     expect_refused("nonsense", 1);
@@ -241,6 +243,12 @@ Test(reload, of_a_faulty_vocabulary_changes_nothing)
 {
     run("echo 'nonsense: {}' >>%s%s", settings.vocabulary, "");
     expect_refused("vocabulary.yaml:", 1);
+}
+
+Test(reload, of_faulty_conditions_changes_nothing)
+{
+    run("echo 'nonsense: {}' >>%s/conditions.yaml%s", world.folder, "");
+    expect_refused("conditions.yaml:", 1);
 }
 
 Test(reload, of_a_faulty_agreement_changes_nothing)

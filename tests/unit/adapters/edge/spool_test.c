@@ -198,8 +198,10 @@ Test(spool, of_a_later_version_is_refused)
     struct spool *spool = open_it();
     struct error err = { 0 };
 
-    cr_assert_eq(spool_run(spool, "PRAGMA user_version = 3", (struct spool_values){ 0 }, &err),
-                 FAULT_NONE);
+    CLEANUP(mem_free)
+    char *later = mem_printf("PRAGMA user_version = %d", SPOOL_SCHEMA_VERSION + 1);
+
+    cr_assert_eq(spool_run(spool, later, (struct spool_values){ 0 }, &err), FAULT_NONE);
     spool_close(spool);
     spool = NULL;
     cr_expect_eq(spool_open(folder, &spool, &err), FAULT_INPUT);

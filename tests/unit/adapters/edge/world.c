@@ -28,6 +28,7 @@ static void sign_entry(const struct sign_secret *secret, const char *origin,
 struct entry {
     const char *name, *role;
     const struct sign_secret *root;
+    const char *contact_officer; /* NULL for none */
 };
 
 static void add_party(const struct world *world, const char *origin, const struct entry *entry,
@@ -36,18 +37,24 @@ static void add_party(const struct world *world, const char *origin, const struc
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
     char areas[1][LIMIT_AREA + 1] = { "1201-02" };
-    struct party_function function = { .hours_text = "always", .hours.always = true };
+    struct party_function functions[2] = { { .hours_text = "always", .hours.always = true } };
     struct party party = { .country = "NO",
                            .areas = areas,
                            .n_areas = 1,
-                           .functions = &function,
+                           .functions = functions,
                            .n_functions = 1,
                            .joined_day = 18262, /* 2020-01-01 */
                            .left_day = INT32_MAX };
 
     strcpy(party.name, entry->name);
     strcpy(party.role, entry->role);
-    strcpy(function.word, entry->role);
+    strcpy(functions[0].word, entry->role);
+    if (strcmp(entry->role, ROLE_POLICE) == 0) {
+        functions[1] = functions[0];
+        strcpy(functions[party.n_functions++].word, FUNCTION_CONTACT_OFFICER);
+    }
+    if (entry->contact_officer)
+        strcpy(party.contact_officer, entry->contact_officer);
     sign_public(entry->root, party.root);
     encode_base64_to(party.root, sizeof(party.root), key);
     directory_entry_write(&party, origin, &text);
@@ -55,16 +62,22 @@ static void add_party(const struct world *world, const char *origin, const struc
     sign_entry(world->coordinator, origin, &text, other);
     buffer_printf(yaml,
                   "  - party: %s\n    role: %s\n    country: NO\n    ownership: public\n"
-                  "    areas: [1201-02]\n    functions: [{function: %s}]\n    root: %s\n"
+                  "    areas: [1201-02]\n    functions: [{function: %s}%s]\n%s%s%s    root: %s\n"
                   "    joined: 2020-01-01\n    signatures: {party: %s, coordinator: %s}\n",
-                  entry->name, entry->role, entry->role, key, own, other);
+                  entry->name, entry->role, entry->role,
+                  party.n_functions > 1 ? ", {function: " FUNCTION_CONTACT_OFFICER "}" : "",
+                  party.contact_officer[0] ? "    contact_officer: " : "", party.contact_officer,
+                  party.contact_officer[0] ? "\n" : "", key, own, other);
 }
 
 void world_write_directory(const struct world *world, const char *origin, const char *left_out)
 {
-    const struct entry entries[] = { { WORLD_SCHOOL, "school", world->school_root },
-                                     { WORLD_WELFARE, "child_welfare", world->welfare_root },
-                                     { WORLD_POLICE, "police", world->stranger_root } };
+    bool has_police = !left_out || strcmp(left_out, WORLD_POLICE) != 0;
+    const struct entry entries[] = {
+        { WORLD_SCHOOL, "school", world->school_root, has_police ? WORLD_POLICE : NULL },
+        { WORLD_WELFARE, "child_welfare", world->welfare_root, NULL },
+        { WORLD_POLICE, "police", world->stranger_root, NULL },
+    };
     CLEANUP(buffer_clear) struct buffer yaml = { 0 };
     CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world->folder);
     CLEANUP(fclose) FILE *file = NULL;
@@ -113,6 +126,9 @@ static void open_side(struct world *world, struct world_side *side, const char *
     cr_assert_eq(
         vocabulary_load("config/policy/vocabulary.yaml", stderr, &side->shared.vocabulary, &err),
         FAULT_NONE, "%s", err.text);
+    cr_assert_eq(conditions_load("config/policy/vocabulary.yaml", side->shared.vocabulary, stderr,
+                                 &side->shared.conditions, &err),
+                 FAULT_NONE, "%s", err.text);
     cr_assert_eq(spool_open(side->spool_folder, &side->shared.spool, &err), FAULT_NONE, "%s",
                  err.text);
     side->shared.receives = true;
@@ -217,6 +233,7 @@ static void close_side(struct world_side *side)
 {
     spool_close(side->shared.spool);
     directory_free(side->shared.directory);
+    conditions_free(side->shared.conditions);
     vocabulary_free(side->shared.vocabulary);
     sign_secret_free(side->party.sign);
     seal_secret_free(side->party.seal);

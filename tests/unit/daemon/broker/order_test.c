@@ -232,3 +232,13 @@ Test(order, lists_in_its_receipt_what_became_of_each_exchange)
         cr_expect_eq(item->ended[i].outcome, ENDED_DESTROYED_QUEUED);
     }
 }
+
+Test(order, names_a_condition_that_the_vocabulary_has)
+{
+    struct draft draft = fixture_grant(&fixture);
+
+    strcpy(draft.header.grant.scope.condition, "youth_follow_up");
+    cr_expect_null(objection(&draft, NULL));
+    strcpy(draft.header.grant.scope.condition, "unheard_of");
+    cr_expect_str_eq(objection(&draft, NULL), "unknown_word");
+}

@@ -106,3 +106,38 @@ Test(entry_print, writes_what_the_directory_reads)
     /* The signatures cover every field, so that it was read says that all of them were written. */
     cr_expect_eq(directory_size(directory), 1);
 }
+
+Test(entry_print, writes_whom_a_school_has_named)
+{
+    CLEANUP(sign_secret_free) struct sign_secret *root = sign_secret_new();
+    CLEANUP(sign_secret_free) struct sign_secret *coordinator = sign_secret_new();
+    CLEANUP(directory_free) struct directory *directory = NULL;
+    char path[] = "/tmp/entry_print_XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    struct party school = { .name = "fjell-school",
+                            .role = "school",
+                            .country = "NO",
+                            .contact_officer = "dal-police",
+                            .left_day = INT32_MAX };
+    struct party police = { .name = "dal-police",
+                            .role = "police",
+                            .country = "NO",
+                            .functions = { { .word = "contact_officer", .hours_text = "always" } },
+                            .n_functions = 1,
+                            .left_day = INT32_MAX };
+    uint8_t coordinator_root[CARD_KEY_SIZE];
+    struct error err = { 0 };
+
+    sign_party(&school, root, coordinator);
+    sign_party(&police, root, coordinator);
+    sign_public(coordinator, coordinator_root);
+    entry_print_head("samband.example/test", "test-coordinator", coordinator_root, file);
+    entry_print_item(&school, true, file);
+    entry_print_item(&police, true, file);
+    fclose(file);
+
+    cr_expect_eq(directory_load(path, NULL, &directory, &err), FAULT_NONE, "%s", err.text);
+    unlink(path);
+    cr_assert(directory);
+    cr_expect_str_eq(directory_at(directory, 0)->contact_officer, "dal-police");
+}

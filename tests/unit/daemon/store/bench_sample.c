@@ -59,6 +59,7 @@ void sample_init(struct sample *sample, uint64_t number)
         .age = 12,
         .certainty = "certain",
         .decider_role = "",
+        .condition = "",
         .has_subject_index = true,
         .incarnation = { 7 },
         .number = number,

@@ -100,6 +100,7 @@ static const struct {
     { VOCABULARY_CAPACITY, "youth guardian" },
     { VOCABULARY_CONSENT_FORM, "written oral" },
     { VOCABULARY_OUTCOME, "destroyed_queued destroyed_unread already_fetched not_yet_answered" },
+    { VOCABULARY_CONDITION, "conditional_waiver youth_follow_up penal_warning" },
 };
 
 Test(vocabulary, holds_every_word_that_rules_and_forms_need)

@@ -25,7 +25,8 @@ static struct private_header *whole_grant(void)
                    .valid_from = 20500,
                    .valid_until = 20865,
                    .youth = true,
-                   .guardians = 2 },
+                   .guardians = 2,
+                   .condition = "youth_follow_up" },
         .signatures = { { CAPACITY_YOUTH,
                           0,
                           CONSENT_WRITTEN,
@@ -93,6 +94,7 @@ Test(order, grant_is_read_as_written)
     cr_expect_eq(grant->scope.valid_until, 20865);
     cr_expect(grant->scope.youth);
     cr_expect_eq(grant->scope.guardians, 2);
+    cr_expect_str_eq(grant->scope.condition, "youth_follow_up");
     cr_assert_eq(grant->n_signatures, 2);
     cr_expect_eq(grant->signatures[0].capacity, CAPACITY_YOUTH);
     cr_expect_eq(grant->signatures[0].form, CONSENT_WRITTEN);

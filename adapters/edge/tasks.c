@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* tasks - how they arise, and what is done with them. Who held a talk, who decided and why is boxed for
+ * the party itself: a reason may say something of the young person.
+ */
+#include "edge/tasks.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fault_point.h"
+#include "base/log.h"
+#include "edge/hooks.h"
+#include "edge/spool.h"
+
+static struct spool_value id_value(const struct uuid *id)
+{
+    return spool_blob(id->bytes, UUID_SIZE);
+}
+
+/* It stands on the list of alarms, so the party's system is told: that there is one, not which. */
+static enum fault tell(struct party_state *party, const struct uuid *id, struct error *err)
+{
+    static const struct uuid no_exchange;
+    char text[TEXT_UUID_SIZE];
+
+    uuid_write(id, text);
+    log_event(LOG_LEVEL_NOTICE, "task_open", "party=%s task=%s", party->name, text);
+    return hooks_note(party, HOOK_ALARM, &no_exchange, "task_open", err);
+}
+
+enum fault tasks_arise(struct party_state *party, const struct uuid *order, int64_t accepted_ms,
+                       struct error *err)
+{
+    struct spool *spool = party->shared->spool;
+    struct uuid id = uuid_new(clock_wall_ms());
+    enum fault fault = spool_run(
+        spool,
+        "INSERT INTO task (id, party, consent, condition, since_ms)"
+        " SELECT ?1, c.party, c.id, c.condition, ?4 FROM outbox o"
+        " JOIN consent c ON c.id = o.in_reply_to AND c.party = o.party"
+        " WHERE o.id = ?2 AND o.party = ?3 AND o.type = 'consent_withdrawal' AND c.condition <> ''"
+        " ON CONFLICT (party, consent) DO NOTHING",
+        SPOOL_VALUES(id_value(&id), id_value(order), spool_text(party->name),
+                     spool_number(accepted_ms)),
+        err);
+
+    if (fault || spool_changed(spool) == 0)
+        return fault;
+    (void)FAULT_POINT("task_arisen");
+    return tell(party, &id, err);
+}
+
+/* ---- what is done with it ---- */
+
+static enum fault run(struct party_state *party, const char *sql, struct spool_values values,
+                      struct error *err)
+{
+    struct spool *spool = party->shared->spool;
+    enum fault fault = spool_begin(spool, err);
+
+    if (!fault)
+        fault = spool_run(spool, sql, values, err);
+    return spool_end(spool, fault, err);
+}
+
+static enum fault decided_already(struct error *err)
+{
+    return error_set_code(err, FAULT_INPUT, "decided_already", "it is decided already");
+}
+
+/* A word that nobody knows any more asks for the most. */
+static enum condition_talk talk_of(const struct party_state *party, const struct task_view *task)
+{
+    const struct condition *condition = conditions_find(party->shared->conditions, task->condition);
+
+    return condition ? condition->talk : CONDITION_TALK_REQUIRED;
+}
+
+static enum fault store_talk(struct party_state *party, const struct uuid *id,
+                             const struct task_talk *talk, struct error *err)
+{
+    CLEANUP(buffer_clear) struct buffer box = { 0 };
+    enum fault fault = party_box(party, bytes_of_text(talk->official), &box, err);
+
+    if (fault)
+        return fault;
+    return run(party,
+               "UPDATE task SET state = ?3, talk_day = ?4, talk = ?5"
+               " WHERE id = ?1 AND party = ?2 AND state = ?6",
+               SPOOL_VALUES(id_value(id), spool_text(party->name), spool_number(TASK_TALK_HELD),
+                            spool_number(talk->day), spool_bytes(bytes_of_buffer(&box)),
+                            spool_number(TASK_OPEN)),
+               err);
+}
+
+enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
+                           const struct task_talk *talk, struct error *err)
+{
+    struct task_view task = { 0 };
+    enum fault fault = tasks_get(party, id, &task, err);
+    bool same;
+
+    if (fault)
+        return fault;
+    same = task.has_talk && task.talk.day == talk->day &&
+           strcmp(task.talk.official, talk->official) == 0;
+    if (same)
+        return FAULT_NONE;
+    if (talk_of(party, &task) == CONDITION_TALK_NONE)
+        return error_set_code(err, FAULT_INPUT, "no_talk", "the law knows of no talk here");
+    if (task.state == TASK_DECIDED)
+        return decided_already(err);
+    if (task.has_talk)
+        return error_set_code(err, FAULT_INPUT, "talk_already", "another talk is entered already");
+    return store_talk(party, id, talk, err);
+}
+
+static enum fault store_decision(struct party_state *party, const struct uuid *id,
+                                 const struct task_decision *decision, struct error *err)
+{
+    CLEANUP(buffer_clear) struct buffer plain = { 0 };
+    CLEANUP(buffer_clear) struct buffer box = { 0 };
+    enum fault fault;
+
+    buffer_printf(&plain, "%s\n%s", decision->official, decision->reason);
+    fault = party_box(party, bytes_of_buffer(&plain), &box, err);
+    if (fault)
+        return fault;
+    return run(party,
+               "UPDATE task SET state = ?3, decided_ms = ?4, notify = ?5, decision = ?6"
+               " WHERE id = ?1 AND party = ?2 AND state <> ?3",
+               SPOOL_VALUES(id_value(id), spool_text(party->name), spool_number(TASK_DECIDED),
+                            spool_number(clock_wall_ms()), spool_number(decision->notify),
+                            spool_bytes(bytes_of_buffer(&box))),
+               err);
+}
+
+enum fault tasks_decide(struct party_state *party, const struct uuid *id,
+                        const struct task_decision *decision, struct error *err)
+{
+    struct task_view task = { 0 };
+    enum fault fault = tasks_get(party, id, &task, err);
+    bool same;
+
+    if (fault)
+        return fault;
+    same = task.state == TASK_DECIDED && task.notify == decision->notify &&
+           strcmp(task.decision.official, decision->official) == 0 &&
+           strcmp(task.decision.reason, decision->reason) == 0;
+    if (same)
+        return FAULT_NONE;
+    if (task.state == TASK_DECIDED)
+        return decided_already(err);
+    if (decision->notify && !task.has_talk && talk_of(party, &task) == CONDITION_TALK_REQUIRED)
+        return error_set_code(err, FAULT_INPUT, "talk_first",
+                              "the law asks for a breach talk before a notice is decided");
+    return store_decision(party, id, decision, err);
+}
+
+/* ---- the notice ---- */
+
+bool tasks_has_way(const struct party_state *party, const struct task_view *task,
+                   const struct notice_way *way)
+{
+    const struct condition *condition = conditions_find(party->shared->conditions, task->condition);
+
+    return condition && condition_has_way(condition, way->from, way->to, way->ground, way->type);
+}
+
+enum fault tasks_note_notice(struct party_state *party, const struct uuid *id,
+                             const struct uuid *exchange, struct error *err)
+{
+    return spool_run(party->shared->spool,
+                     "UPDATE outbox SET task = ?3 WHERE id = ?1 AND party = ?2",
+                     SPOOL_VALUES(id_value(exchange), spool_text(party->name), id_value(id)), err);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the API says of tasks, and of the notices that name them, with a real spool behind it. The school
+ * of the world plays a mediation board, and its police a prosecutor. */
+#include "edge/api.h"
+
+#include <criterion/criterion.h>
+
+#include "consents_play.h"
+#include "edge/json.h"
+#include "edge/message_form.h"
+#include "edge/outbox_anew.h"
+#include "edge/spool.h"
+#include "edge/tasks.h"
+
+#define TOKEN "invented-token-of-the-board"
+
+static struct api api;
+static struct party_state *parties[1];
+static uint8_t subject_key[32];
+static const char *language; /* that is asked for, or NULL */
+static char task[TEXT_UUID_SIZE];
+
+static const struct form_field fields[] = {
+    { .name = "text", .required = true, .category = "assessment" },
+    { 0 },
+};
+static const struct message_form messages[] = {
+    { .type = "disclosure", .path = "messages", .purpose = "sanction", .fields = fields },
+    { .type = "referral", .path = "messages", .purpose = "sanction", .fields = fields },
+    { 0 },
+};
+static const struct agency agency = { .program = "test", .messages = messages, .receives = true };
+
+static bool can_store(void *arg) { return arg != NULL; }
+
+static void give_role(const char *name, const char *role)
+{
+    const struct party *party =
+        directory_party(world.school.shared.directory, name, text_day_of(clock_wall_ms()));
+
+    strcpy(((struct party *)(uintptr_t)party)->role, role);
+}
+
+static void see(void *arg, const struct task_view *view)
+{
+    (void)arg;
+    uuid_write(&view->id, task);
+}
+
+/* A task of a consent to a contract of youth follow-up. */
+static void set_up(void)
+{
+    struct uuid consent, order;
+    struct error err;
+
+    setup();
+    language = NULL;
+    world.school.party.token = (char *)(uintptr_t)TOKEN;
+    world.school.shared.test_ids = true;
+    world.school.shared.subject_key = subject_key;
+    world.school.shared.subject_key_number = 1;
+    parties[0] = &world.school.party;
+    api = (struct api){ &agency, &world.school.shared, parties, 1, can_store, &api };
+    give_role(WORLD_SCHOOL, "mediation_board");
+    give_role(WORLD_POLICE, "prosecutor");
+    strcpy(post.header.grant.scope.condition, "youth_follow_up");
+    consent = enter();
+    decide(&consent, STATE_ACCEPTED, "");
+    cr_assert_eq(withdraw(&consent, 1, &order, &err), FAULT_NONE);
+    decide(&order, STATE_ACCEPTED, "");
+    cr_assert_eq(tasks_list(&world.school.party, true, NULL, 2, see, NULL, &err), FAULT_NONE);
+}
+
+static void tear_down(void)
+{
+    world.school.party.token = NULL;
+    teardown();
+}
+
+TestSuite(api_tasks, .init = set_up, .fini = tear_down);
+
+/* The answer's body is the caller's: buffer_clear(). */
+static struct http_answer call(const char *method, const char *path, const char *body)
+{
+    struct http_calls calls = api_calls(&api);
+    struct http_answer answer = { 0 };
+    struct http_request request = { .method = method,
+                                    .path = path,
+                                    .authorization = "Bearer " TOKEN,
+                                    .content_type = "application/json",
+                                    .accept_language = language,
+                                    .body = bytes_of_text(body ? body : "") };
+
+    if (!calls.begin(calls.arg, &request, &answer))
+        calls.handle(calls.arg, &request, &answer);
+    return answer;
+}
+
+static void expect(const char *method, const char *path, const char *body, unsigned status,
+                   const char *words)
+{
+    struct http_answer answer = call(method, path, body);
+    const char *got = answer.body.data ? (const char *)answer.body.data : "";
+
+    cr_expect_eq(answer.status, status, "%s %s: %u %s", method, path, answer.status, got);
+    cr_expect_not_null(strstr(got, words), "%s %s: %s", method, path, got);
+    cr_expect(json_is_valid(bytes_of_buffer(&answer.body)), "%s", got);
+    buffer_clear(&answer.body);
+}
+
+static const char *path_to(const char *what)
+{
+    static char path[120];
+
+    snprintf(path, sizeof(path), "/v1/tasks/%s%s", task, what);
+    return path;
+}
+
+static void hold_talk(void)
+{
+    CLEANUP(mem_free) char *body = NULL;
+    char day[TEXT_DATE_SIZE];
+
+    text_write_date(text_day_of(clock_wall_ms()), day);
+    body = mem_printf("{\"held\":\"%s\",\"official\":\"KO-3\"}", day);
+    expect("POST", path_to("/talk"), body, 200, "\"state\":\"talk_held\"");
+}
+
+static void decide_notify(void)
+{
+    expect("POST", path_to("/decided"),
+           "{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"Oppdiktet.\"}", 200,
+           "\"decision\":{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"Oppdiktet.\"");
+}
+
+Test(api_tasks, shows_what_the_law_asks_in_the_language_of_the_country_or_the_caller)
+{
+    expect("GET", path_to(""), NULL, 200,
+           "\"condition\":\"youth_follow_up\",\"condition_text\":\"ungdomsoppf\u00f8lging\"");
+    expect("GET", path_to(""), NULL, 200,
+           "\"steps\":[{\"step\":\"talk\",\"need\":\"required\",\"text\":\"Innkall ungdommen");
+    expect("GET", path_to(""), NULL, 200,
+           "\"ways\":[{\"to\":\"prosecutor\",\"ground\":\"no.fvl.13b-2\",\"types\":[");
+    language = "en";
+    expect("GET", path_to(""), NULL, 200, "Call the young person");
+    expect("GET", "/v1/tasks", NULL, 200, "\"tasks\":[{\"id\":");
+}
+
+Test(api_tasks, stand_among_the_alarms_until_they_are_decided)
+{
+    CLEANUP(buffer_clear) struct buffer before = { 0 };
+    struct http_answer answer;
+
+    buffer_printf(&before, "\"code\":\"task_open\"");
+    expect("GET", "/v1/alarms", NULL, 200, (const char *)before.data);
+    expect("GET", "/v1/alarms", NULL, 200, task);
+    hold_talk();
+    expect("GET", "/v1/alarms", NULL, 200, task);
+    decide_notify();
+    answer = call("GET", "/v1/alarms", NULL);
+    cr_expect_null(strstr((const char *)answer.body.data, "task_open"));
+    buffer_clear(&answer.body);
+    answer = call("GET", "/v1/tasks", NULL);
+    cr_expect_not_null(strstr((const char *)answer.body.data, task));
+    buffer_clear(&answer.body);
+}
+
+static const struct {
+    const char *what, *body, *words;
+    unsigned status;
+} faulty[] = {
+    { "/talk", "{\"official\":\"KO-3\"}", "\"pointer\":\"/held\",\"code\":\"missing\"", 422 },
+    { "/talk", "{\"held\":\"2999-01-01\",\"official\":\"KO-3\"}", "\"code\":\"held_ahead\"", 422 },
+    { "/talk", "{\"held\":\"2020-01-01\",\"official\":\"KO-3\"}", "\"code\":\"held_before\"", 422 },
+    { "/talk", "{\"held\":\"i går\",\"official\":\"KO-3\",\"x\":1}", "\"pointer\":\"/x\"", 422 },
+    { "/decided", "{\"decision\":\"perhaps\",\"official\":\"KO-3\",\"reason\":\"a\"}",
+      "\"pointer\":\"/decision\",\"code\":\"unknown_word\"", 422 },
+    { "/decided", "{\"decision\":\"no_notice\",\"official\":\"KO-3\"}",
+      "\"pointer\":\"/reason\",\"code\":\"missing\"", 422 },
+    { "/decided", "{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"a\"}",
+      "\"code\":\"talk_first\"", 409 },
+};
+
+Test(api_tasks, takes_no_talk_or_decision_that_cannot_be)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(faulty); i++)
+        expect("POST", path_to(faulty[i].what), faulty[i].body, faulty[i].status, faulty[i].words);
+    expect("GET", path_to(""), NULL, 200, "\"state\":\"open\"");
+    expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"code\":\"unknown_task\"");
+}
+
+/* A notice of the type, on the ground, to the party. */
+static char *notice(const char *type, const char *ground, const char *to)
+{
+    return mem_printf(
+        "{\"type\":\"%s\",\"to\":{\"party\":\"%s\"},\"ground\":\"%s\",\"task\":\"%s\","
+        "\"subject\":{\"national_id\":\"12841350160\",\"name\":\"Oppdiktet\"},"
+        "\"content\":{\"text\":\"Oppdiktet.\"}}",
+        type, to, ground, task);
+}
+
+Test(api_tasks, lets_no_notice_go_that_nobody_has_decided)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+
+    expect("POST", "/v1/messages", body, 409,
+           "\"code\":\"not_decided\",\"detail\":\"nobody has decided that there is a notice\","
+           "\"errors\":[{\"pointer\":\"/task\"");
+    expect("POST", path_to("/decided"),
+           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"Ny avtale.\"}", 200,
+           "\"decision\":\"no_notice\"");
+    expect("POST", "/v1/messages", body, 409, "\"code\":\"not_decided\"");
+}
+
+static const struct {
+    const char *type, *ground, *to;
+} elsewhere[] = {
+    { "referral", "no.fvl.13b-2", WORLD_POLICE },
+    { "disclosure", "no.fvl.13a-1", WORLD_POLICE },
+    { "disclosure", "no.fvl.13b-2", WORLD_WELFARE },
+};
+
+Test(api_tasks, knows_the_ways_of_a_notice)
+{
+    hold_talk();
+    decide_notify();
+    for (size_t i = 0; i < ARRAY_SIZE(elsewhere); i++) {
+        CLEANUP(mem_free)
+        char *body = notice(elsewhere[i].type, elsewhere[i].ground, elsewhere[i].to);
+
+        expect("POST", "/v1/messages", body, 422,
+               "\"errors\":[{\"pointer\":\"/to\",\"code\":\"not_of_task\"");
+    }
+}
+
+Test(api_tasks, shows_the_notice_and_its_stage)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+
+    hold_talk();
+    decide_notify();
+    expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
+    expect("POST", "/v1/messages", body, 202, "\"to\":\"" WORLD_POLICE "\"");
+    expect("GET", path_to(""), NULL, 200,
+           "\"type\":\"disclosure\",\"to\":\"" WORLD_POLICE "\",\"stage\":\"not_sent\"");
+}
+
+/* Until now there was no key to seal it to. */
+static void give_police_a_card(void)
+{
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+    CLEANUP(seal_secret_free) struct seal_secret *seal = seal_secret_new();
+    struct card card = { .origin = WORLD_ORIGIN, .party = WORLD_POLICE, .serial = 1 };
+
+    card.from_ms = clock_wall_ms() - 1000;
+    card.until_ms = clock_wall_ms() + 1000000;
+    seal_public(seal, card.seal);
+    card_write(&card, world.stranger_root, &text);
+    cr_assert_eq(
+        directory_add_card(world.school.shared.directory, bytes_of_buffer(&text), NULL, NULL),
+        FAULT_NONE);
+}
+
+Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+    struct http_answer answer;
+    struct error err;
+    size_t n = 0;
+
+    hold_talk();
+    decide_notify();
+    expect("POST", "/v1/messages", body, 202, "\"stage\":\"not_sent\"");
+    give_police_a_card();
+    cr_assert_eq(outbox_anew_run(&world.school.party, &n, &err), FAULT_NONE);
+    cr_expect_eq(n, 1);
+    expect("GET", path_to(""), NULL, 200, "\"stage\":\"spooled\"");
+    answer = call("GET", path_to(""), NULL);
+    cr_expect_null(strstr((const char *)answer.body.data, "not_sent"));
+    buffer_clear(&answer.body);
+}
+
+Test(api_tasks, are_known_to_their_own_party_alone)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+
+    strcpy(world.school.party.name, WORLD_WELFARE);
+    expect("GET", path_to(""), NULL, 404, "\"code\":\"unknown_task\"");
+    expect("POST", "/v1/messages", body, 422,
+           "\"pointer\":\"/task\",\"code\":\"unknown_reference\"");
+    strcpy(world.school.party.name, WORLD_SCHOOL);
+}
