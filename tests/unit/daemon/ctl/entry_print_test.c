@@ -114,6 +114,7 @@ Test(entry_print, writes_whom_a_school_has_named)
     CLEANUP(directory_free) struct directory *directory = NULL;
     char path[] = "/tmp/entry_print_XXXXXX";
     FILE *file = fdopen(mkstemp(path), "w");
+    struct party_function officer = { .word = "contact_officer", .hours_text = "always" };
     struct party school = { .name = "fjell-school",
                             .role = "school",
                             .country = "NO",
@@ -122,7 +123,7 @@ Test(entry_print, writes_whom_a_school_has_named)
     struct party police = { .name = "dal-police",
                             .role = "police",
                             .country = "NO",
-                            .functions = { { .word = "contact_officer", .hours_text = "always" } },
+                            .functions = &officer,
                             .n_functions = 1,
                             .left_day = INT32_MAX };
     uint8_t coordinator_root[CARD_KEY_SIZE];
