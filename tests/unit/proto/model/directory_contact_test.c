@@ -16,17 +16,22 @@ static void add_entry(const char *name, const char *role, const char *country, c
     CLEANUP(mem_free) struct party *party = mem_new(1, sizeof(*party));
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
+    char areas[1][LIMIT_AREA + 1] = { "1201-02" };
+    struct party_function only = { 0 };
 
-    *party = (struct party){ .areas = { "1201-02" },
+    *party = (struct party){ .areas = areas,
                              .n_areas = 1,
+                             .functions = &only,
                              .joined_day = 20454,
                              .left_day = strcmp(name, "former-police") == 0 ? 20819 : INT32_MAX };
     text_put(party->name, sizeof(party->name), name);
     text_put(party->role, sizeof(party->role), role);
     text_put(party->country, sizeof(party->country), country);
     text_put(party->contact_officer, sizeof(party->contact_officer), named ? named : "");
-    if (function)
-        party->functions[party->n_functions++] = *function;
+    if (function) {
+        only = *function;
+        party->n_functions = 1;
+    }
     sign_public(secret, party->root);
     directory_entry_write(party, ORIGIN, &text);
     key_text(7, key);
