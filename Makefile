@@ -36,7 +36,7 @@ check: $(GENERATED_HEADERS) ## check-fast, then clang-tidy and cppcheck
 check-fast: ## format, layers, licence lines, words, shell scripts
 	@scripts/run_checks fast
 
-demo: ## a bus on this machine: ten scenes with real programs, then all of it is gone again
+demo: ## a bus on this machine: twelve scenes with real programs, then all of it is gone again
 	@scripts/setup run
 	@$(CLEAN_ENV) $(MAKE) --no-print-directory -s -j$(CORES) all
 	@scripts/demo

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "core/policy_diff.h"
-#include "core/policy_edition.h"
+#include "review/policy_diff.h"
+#include "review/policy_edition.h"
 #include "ctl/diff_words.h"
 
 /* One sentence a change, grounds apart by an empty line; the rules that differ; the count last. */

@@ -3,7 +3,7 @@
 #ifndef CTL_DIFF_SCOPE_H
 #define CTL_DIFF_SCOPE_H
 
-#include "core/policy_diff.h"
+#include "review/policy_diff.h"
 #include "ctl/diff_words.h"
 
 /* Each owned by the caller. */

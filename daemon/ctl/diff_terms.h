@@ -3,7 +3,7 @@
 #ifndef CTL_DIFF_TERMS_H
 #define CTL_DIFF_TERMS_H
 
-#include "core/policy_terms.h"
+#include "review/policy_terms.h"
 #include "ctl/diff_words.h"
 
 /* "may no longer pass", "may now pass only with the reason X": the end of a sentence about

@@ -4,7 +4,7 @@
 #define CTL_PAGE_HTML_H
 
 #include "base/bytes.h"
-#include "core/page.h"
+#include "review/page.h"
 
 /* Adds the page. Whatever texts it holds, they stay texts. */
 void page_html(const struct page *page, struct buffer *out);

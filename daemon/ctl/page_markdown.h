@@ -4,7 +4,7 @@
 #define CTL_PAGE_MARKDOWN_H
 
 #include "base/bytes.h"
-#include "core/page.h"
+#include "review/page.h"
 
 /* Adds the page. Whatever texts it holds, they stay texts. */
 void page_markdown(const struct page *page, struct buffer *out);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* policy_diff - tells which decisions differ between two folders of rules. */
-#include "core/policy_diff.h"
+#include "review/policy_diff.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "core/policy_edition.h"
+#include "review/policy_edition.h"
 #include "ctl/diff_print.h"
 #include "ctl/policy_commands.h"
 #include "ctl/policy_folder.h"

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "core/policy_page.h"
+#include "review/policy_page.h"
 #include "ctl/page_html.h"
 #include "ctl/page_markdown.h"
 #include "ctl/policy_commands.h"

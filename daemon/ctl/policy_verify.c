@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* policy_verify - asks the gate everything that the rules can tell apart, and shows what is wrong. */
-#include "core/policy_verify.h"
+#include "review/policy_verify.h"
 
 #include <stdio.h>
 

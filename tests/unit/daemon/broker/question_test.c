@@ -96,6 +96,7 @@ Test(question, names_parties_sections_and_who_decided)
     CLEANUP(submission_free) struct submission *submission = ask(&draft, NULL);
     CLEANUP(submission_free) struct submission *weighed = NULL;
 
+    cr_expect_not_null(submission);
     cr_expect_str_eq(question.policy.from.name, FIXTURE_SCHOOL);
     cr_expect_str_eq(question.policy.to.name, FIXTURE_WELFARE);
     cr_expect_eq(question.policy.n_categories, 3);
@@ -137,6 +138,7 @@ Test(question, sees_a_consent_that_is_named_held_by_the_sender_and_of_the_subjec
     CLEANUP(submission_free)
     struct submission *named = ask(&draft, NULL), *other = NULL, *nobody = NULL, *none = NULL;
 
+    cr_expect_not_null(named);
     cr_assert_eq(question.policy.n_consents, 1);
     cr_expect_str_eq(question.policy.consents[0].holder, FIXTURE_SCHOOL);
     cr_expect(!question.is_exhausted);

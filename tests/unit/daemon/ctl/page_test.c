@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A page as HTML and as Markdown. */
-#include "core/page.h"
+#include "review/page.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
