@@ -69,7 +69,9 @@ static void write_entry(struct submission *submission, const struct decision_con
     entry_write(entry, &submission->entry);
 }
 
-/* In the language of the sender's country: what the code means, and what the rule says. */
+/* In the language of the sender's country: what the code means, what the rule says, and where it stands
+ * in the law. The citation is left out whole where there is no room for it: the rule's id is signed
+ * beside the reason. */
 static void write_reason(const struct submission *submission,
                          const struct decision_context *context, char ret_reason[LIMIT_REASON + 1])
 {
@@ -81,11 +83,11 @@ static void write_reason(const struct submission *submission,
     const char *own = rule ? rule->refusal[vocabulary_language(language)] : NULL;
     const char *words =
         vocabulary_text(context->vocabulary, VOCABULARY_REFUSAL, submission->answer.code, language);
-    CLEANUP(mem_free)
-    char *text = mem_printf("%s%s%s%s%s%s", words, own ? ": " : "", own ? own : "",
-                            rule ? " (" : "", rule ? rule->citation : "", rule ? ")" : "");
+    CLEANUP(mem_free) char *text = mem_printf("%s%s%s", words, own ? ": " : "", own ? own : "");
+    CLEANUP(mem_free) char *cited = mem_printf("%s (%s)", text, rule ? rule->citation : "");
 
-    text_copy_line(text + strspn(text, " \n"), ret_reason, LIMIT_REASON + 1);
+    text_copy_line(rule && strlen(cited) <= LIMIT_REASON ? cited : text, ret_reason,
+                   LIMIT_REASON + 1);
 }
 
 static void write_decision(struct submission *submission, const struct decision_context *context,

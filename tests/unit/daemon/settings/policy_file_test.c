@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/limits.h"
 #include "keys/digest.h"
 #include "unit/daemon/settings/policy_place.h"
 
@@ -95,6 +96,38 @@ Test(policy_file, every_refusal_has_its_words)
     for (size_t i = 0; i < ARRAY_SIZE(engine_codes); i++)
         cr_expect(vocabulary_has(place.vocabulary, VOCABULARY_REFUSAL, engine_codes[i]), "%s",
                   engine_codes[i]);
+}
+
+static size_t longest_refusal(const struct vocabulary *vocabulary, const char *language)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < vocabulary_n(vocabulary, VOCABULARY_REFUSAL); i++) {
+        const char *code = vocabulary_code(vocabulary, VOCABULARY_REFUSAL, i);
+        size_t size = strlen(vocabulary_text(vocabulary, VOCABULARY_REFUSAL, code, language));
+
+        longest = size > longest ? size : longest;
+    }
+    return longest;
+}
+
+/* In the language of the country: what a code means, and what the rule says, whole. */
+Test(policy_file, what_a_shipped_rule_tells_a_refused_sender_has_room_in_a_receipt)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    CLEANUP(policy_free) struct policy *policy = NULL;
+    struct error err;
+
+    cr_assert_eq(policy_load_all("config/policy", stderr, &vocabulary, &policy, &err), FAULT_NONE);
+    for (size_t i = 0; i < policy->n_rules; i++) {
+        const struct policy_rule *rule = &policy->rules[i];
+        bool is_swedish = strcmp(rule->country, "SE") == 0;
+        const char *own = rule->refusal[is_swedish ? LANGUAGE_SV : LANGUAGE_NB];
+
+        cr_expect_leq(longest_refusal(vocabulary, is_swedish ? "sv" : "nb") + strlen(": ") +
+                          strlen(own),
+                      LIMIT_REASON, "%s", rule->id);
+    }
 }
 
 Test(policy_file, shows_the_faults_of_all_files)
