@@ -214,10 +214,8 @@ static const char *find_filling(const struct explanation_filling fillings[], con
     return "";
 }
 
-char *explanation_say(const struct explanation_speaker *speaker, enum explanation_sentence sentence,
-                      const struct explanation_filling fillings[])
+char *explanation_fill(const char *at, const struct explanation_filling fillings[])
 {
-    const char *at = table[sentence][speaker->language];
     struct buffer text = { 0 };
 
     while (*at) {
@@ -232,6 +230,12 @@ char *explanation_say(const struct explanation_speaker *speaker, enum explanatio
         at += size + 1;
     }
     return text.size ? buffer_take_text(&text) : mem_text("");
+}
+
+char *explanation_say(const struct explanation_speaker *speaker, enum explanation_sentence sentence,
+                      const struct explanation_filling fillings[])
+{
+    return explanation_fill(table[sentence][speaker->language], fillings);
 }
 
 const char *explanation_word(const struct explanation_speaker *speaker, enum vocabulary_kind kind,

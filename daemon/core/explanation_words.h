@@ -115,6 +115,10 @@ struct explanation_filling {
 const char *explanation_sentence(enum explanation_sentence sentence,
                                  enum vocabulary_language language);
 
+/* A sentence of any table with its {names} filled in, each of which must be among the fillings (NULL:
+ * none). The caller owns the text. */
+char *explanation_fill(const char *sentence, const struct explanation_filling fillings[]);
+
 /* The sentence with its names filled in, each of which must be among the fillings (NULL: none). The
  * caller owns the text. */
 char *explanation_say(const struct explanation_speaker *speaker, enum explanation_sentence sentence,

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ctl/diff_words.h"
 
-#include <assert.h>
-#include <string.h>
-
-#include "base/bytes.h"
 #include "base/memory.h"
 
 /* In the order of enum vocabulary_language. */
@@ -85,34 +81,10 @@ const char *diff_phrase(enum diff_phrase phrase, enum vocabulary_language langua
     return table[phrase][language];
 }
 
-static const char *filling_of(const struct explanation_filling fillings[], const char *name,
-                              size_t size)
-{
-    for (size_t i = 0; fillings && fillings[i].name; i++)
-        if (strlen(fillings[i].name) == size && memcmp(fillings[i].name, name, size) == 0)
-            return fillings[i].text;
-    assert(false);
-    return "";
-}
-
 char *diff_say(const struct explanation_speaker *speaker, enum diff_phrase phrase,
                const struct explanation_filling fillings[])
 {
-    const char *at = table[phrase][speaker->language];
-    struct buffer text = { 0 };
-
-    while (*at) {
-        size_t plain = strcspn(at, "{"), size;
-
-        buffer_append(&text, at, plain);
-        at += plain;
-        if (!*at)
-            break;
-        size = strcspn(at, "}");
-        buffer_append_text(&text, filling_of(fillings, at + 1, size - 1));
-        at += size + 1;
-    }
-    return text.size ? buffer_take_text(&text) : mem_text("");
+    return explanation_fill(table[phrase][speaker->language], fillings);
 }
 
 char *diff_say_with(const struct explanation_speaker *speaker, enum diff_phrase phrase,
