@@ -44,6 +44,7 @@ struct policy_words {
 /* Adds a copy of the word. */
 void policy_words_add(struct policy_words *list, const char *word);
 void policy_words_clear(struct policy_words *list);
+DEFINE_CLEAR(struct policy_words, policy_words_clear)
 bool policy_words_has(const struct policy_words *list, const char *word);
 
 /* Who must have signed a consent, at an age. */

@@ -7,13 +7,11 @@
  */
 #include "settings/policy_file.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "keys/digest.h"
+#include "settings/policy_list.h"
 #include "settings/policy_rule_file.h"
 #include "yaml/yaml.h"
 
@@ -39,12 +37,6 @@ static void texts_clear(struct texts *list)
 }
 
 DEFINE_CLEAR(struct texts, texts_clear)
-DEFINE_CLEANUP(DIR *, closedir)
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* What a load carries from file to file. */
 struct load {
@@ -61,65 +53,6 @@ static void note(struct load *load, const struct error *err)
 {
     if (!load->first.fault)
         load->first = *err;
-}
-
-static bool is_rule_file(const char *name)
-{
-    const char *end = strrchr(name, '.');
-
-    return name[0] != '.' && end && strcmp(end, ".yaml") == 0;
-}
-
-/* Adds "<country>/<file>" for each rule file of one folder. */
-static enum fault list_country(const char *directory, const char *country, struct texts *ret_paths,
-                               struct error *err)
-{
-    CLEANUP(mem_free) char *path = mem_printf("%s/%s", directory, country);
-    CLEANUP(closedir) DIR *folder = opendir(path);
-    struct dirent *entry;
-
-    if (!folder)
-        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot open %s: %s", path,
-                              strerror(errno));
-    while (errno = 0, (entry = readdir(folder)))
-        if (is_rule_file(entry->d_name))
-            texts_add(ret_paths, mem_printf("%s/%s", country, entry->d_name));
-    if (errno)
-        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot list %s: %s", path,
-                              strerror(errno));
-    return FAULT_NONE;
-}
-
-static bool is_folder(const char *directory, const char *name)
-{
-    CLEANUP(mem_free) char *path = mem_printf("%s/%s", directory, name);
-    struct stat found;
-
-    return name[0] != '.' && stat(path, &found) == 0 && S_ISDIR(found.st_mode);
-}
-
-static enum fault list_files(const char *directory, struct texts *ret_paths, struct error *err)
-{
-    CLEANUP(closedir) DIR *folder = opendir(directory);
-    struct dirent *entry;
-    enum fault fault;
-
-    if (!folder)
-        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot open %s: %s", directory,
-                              strerror(errno));
-    while (errno = 0, (entry = readdir(folder))) {
-        if (!is_folder(directory, entry->d_name))
-            continue;
-        fault = list_country(directory, entry->d_name, ret_paths, err);
-        if (fault)
-            return fault;
-    }
-    if (errno)
-        return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot list %s: %s", directory,
-                              strerror(errno));
-    if (ret_paths->n)
-        qsort(ret_paths->texts, ret_paths->n, sizeof(*ret_paths->texts), by_bytes);
-    return FAULT_NONE;
 }
 
 static bool are_same(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
@@ -301,7 +234,7 @@ static enum fault finish(struct load *load, struct error *err)
 }
 
 /* What is wanted of `load` but the policy, which it makes. */
-static enum fault read_policy(struct load wanted, const struct texts *paths,
+static enum fault read_policy(struct load wanted, const struct policy_words *paths,
                               struct policy **ret_policy, struct error *err)
 {
     CLEANUP(policy_free) struct policy *policy = policy_new();
@@ -311,7 +244,7 @@ static enum fault read_policy(struct load wanted, const struct texts *paths,
     load.policy = policy;
     policy_sources_add(&policy->sources, POLICY_VOCABULARY, vocabulary_source(load.vocabulary));
     for (size_t i = 0; i < paths->n; i++)
-        read_file(&load, i + 1, paths->texts[i]);
+        read_file(&load, i + 1, paths->words[i]);
     fault = finish(&load, err);
     if (!fault)
         *ret_policy = TAKE(policy);
@@ -321,14 +254,14 @@ static enum fault read_policy(struct load wanted, const struct texts *paths,
 enum fault policy_load(const char *directory, const struct vocabulary *vocabulary, FILE *faults,
                        struct policy **ret_policy, struct error *err)
 {
-    const struct load load = { .directory = directory, .vocabulary = vocabulary, .faults = faults };
-    CLEANUP(texts_clear) struct texts paths = { 0 };
+    struct load load = { .directory = directory, .vocabulary = vocabulary, .faults = faults };
+    CLEANUP(policy_words_clear) struct policy_words paths = { 0 };
     struct error own = { 0 };
     enum fault fault;
 
     if (!err)
         err = &own;
-    fault = list_files(directory, &paths, err);
+    fault = policy_list(directory, faults, &paths, &load.first, err);
     if (fault) {
         if (faults)
             fprintf(faults, "%s\n", err->text);
@@ -356,10 +289,10 @@ enum fault policy_load_all(const char *directory, FILE *faults, struct vocabular
 
 static enum fault read_kept(struct load load, struct policy **ret_policy, struct error *err)
 {
-    CLEANUP(texts_clear) struct texts paths = { 0 };
+    CLEANUP(policy_words_clear) struct policy_words paths = { 0 };
 
     for (size_t i = 1; i < load.kept->n; i++)
-        texts_add(&paths, mem_text(load.kept->files[i].name));
+        policy_words_add(&paths, load.kept->files[i].name);
     return read_policy(load, &paths, ret_policy, err);
 }
 

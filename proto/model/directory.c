@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "model/directory_file.h"
@@ -338,7 +339,7 @@ enum fault directory_add_card(struct directory *directory, struct bytes text, bo
 
 static enum fault add_card_file(struct directory *directory, const char *path, struct error *err)
 {
-    CLEANUP(fclose) FILE *file = fopen(path, "re");
+    CLEANUP(fclose) FILE *file = file_open(path);
     uint8_t text[LIMIT_CARD_BYTES + 1];
     size_t size;
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "keys/encode.h"
 #include "model/directory.h"
 #include "model/lines.h"
@@ -13,7 +14,7 @@ enum { BASE64_MAX = 200 };
 enum fault fields_read_file(const char *path, const char *code, struct buffer *ret_bytes,
                             struct error *err)
 {
-    CLEANUP(fclose) FILE *file = fopen(path, "re");
+    CLEANUP(fclose) FILE *file = file_open(path);
     size_t n_read;
 
     if (!file)

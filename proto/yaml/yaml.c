@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "yaml/tree.h"
@@ -55,7 +56,7 @@ enum fault yaml_open_file(const char *path, struct yaml_document **ret_document,
     CLEANUP(buffer_clear) struct buffer bytes = { 0 };
     enum fault fault;
 
-    file = fopen(path, "re");
+    file = file_open(path);
     if (!file)
         return error_set_code(err, FAULT_INPUT, "cannot_open", "cannot open %s: %s", path,
                               strerror(errno));

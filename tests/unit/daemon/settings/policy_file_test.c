@@ -3,10 +3,12 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
-#include "model/limits.h"
 #include "keys/digest.h"
+#include "model/limits.h"
 #include "unit/daemon/settings/policy_place.h"
 
 /* The tests run at the top of the checkout. */
@@ -217,10 +219,36 @@ Test(policy_file, reads_yaml_files_in_folders_only)
     policy_place_write(&place, ".", "vocabulary.yaml", "not read here");
     policy_place_write(&place, "no", ".hidden.yaml", "not read");
     policy_place_write(&place, "no", "a.yaml.old", "not read");
+    policy_place_write(&place, "no", "README.md", "not read");
+    policy_place_write(&place, ".", "notes.txt", "not read");
     policy_place_write(&place, ".git", "a.yaml", "not read");
     policy_place_write_rule(&place, "a.yaml", "no-test", "duty", "");
     cr_expect_eq(policy_place_load(&place), FAULT_NONE, "%s", place.printed);
     cr_expect_eq(place.policy->n_rules, 1);
+}
+
+/* Its rules would be missing, and reports that rest on them be refused. */
+Test(policy_file, a_rule_file_that_would_be_left_out_is_a_fault)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+    CLEANUP(mem_free) char *fifo = NULL, *folder = NULL;
+
+    policy_place_init(&place);
+    fifo = mem_printf("%s/no/pipe.yaml", place.path);
+    folder = mem_printf("%s/no/more", place.path);
+    policy_place_write_rule(&place, "a.yaml", "no-test", "duty", "");
+    policy_place_write_rule(&place, "b.yml", "no-other", "duty", "");
+    policy_place_write(&place, ".", "c.yaml", "rules: []");
+    cr_assert_eq(mkfifo(fifo, 0600), 0);
+    cr_assert_eq(mkdir(folder, 0700), 0);
+    cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
+    cr_expect_str_eq(place.err.code, "stray_file");
+    policy_place_expect(&place, "no/b.yml: the name of a rule file ends with .yaml");
+    policy_place_expect(&place, "c.yaml: a rule file lies in the folder of its country");
+    policy_place_expect(&place, "no/pipe.yaml: not a regular file");
+    policy_place_expect(&place, "no/more: a country has no folder in its folder");
+    unlink(fifo);
+    rmdir(folder);
 }
 
 Test(policy_file, tells_a_folder_that_is_not_there)
