@@ -89,8 +89,8 @@ with() { sed -i -E "$3" "$(own "$1")/$2"; cmp -s "$(own "$1")/$2" "$BUS/good/$1/
     cp -R "$BUS/keys/$SCHOOL" "$BUS/keys/twin-school"
     put_entry "$(own sambandd)/directory.yaml" twin-school school --function school
     ctl agreement draft --log "$AREA_LOG" --agreement second --from 2026-01-01 --until 2027-01-01 \
-        --purposes support_youth --parties "$SCHOOL,twin-school" >"$BUS/second.yaml"
-    ctl agreement sign --party "$SCHOOL" --root "$BUS/keys/$SCHOOL/root.key" "$BUS/second.yaml" >"$second"
+        --purposes support_youth --parties "$SCHOOL,twin-school" >"$BATS_TEST_TMPDIR/second.yaml"
+    ctl agreement sign --party "$SCHOOL" --root "$BUS/keys/$SCHOOL/root.key" "$BATS_TEST_TMPDIR/second.yaml" >"$second"
     # sambandctl would not sign twice with one key; the signature is the same.
     signature=$(grep -m 1 signature: "$second")
     sed -i "/party: twin-school/a\\$signature" "$second"
