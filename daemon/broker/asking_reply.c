@@ -148,6 +148,8 @@ static void judge(struct reply *reply, const struct party *from, const struct pa
         refuse_all(reply, answer->code);
 }
 
+static const char *country_of(const struct party *party) { return party ? party->country : NULL; }
+
 /* Who may get it at all comes before what the law says of it, as for a submission; only that nothing
  * is sealed to any card yet. */
 static void decide(struct reply *reply)
@@ -160,9 +162,9 @@ static void decide(struct reply *reply)
     const char *code = NULL;
 
     asking->answer = (struct policy_answer){ .n_sections = asking->message->n_categories };
-    reply->language = !from || strcmp(from->country, "SE") != 0 ? LANGUAGE_NB : LANGUAGE_SV;
-    if (asking->message->language[0])
-        reply->language = vocabulary_language(asking->message->language);
+    reply->language = vocabulary_language(asking->message->language[0]
+                                              ? asking->message->language
+                                              : vocabulary_language_of_country(country_of(from)));
     if (!from)
         code = "unknown_sender";
     else if (!to)
