@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* api_alarms - what needs somebody, in one list: exchanges on the attention list, tasks that nobody has
- * decided on, and what is wrong with the adapter itself.
+/* api_alarms - what needs somebody, in one list: exchanges on the attention list, tasks that need
+ * somebody, and what is wrong with the adapter itself.
  */
 #include "edge/api_call.h"
 
@@ -13,6 +13,7 @@
 #include "edge/consents_adult.h"
 #include "edge/outbox.h"
 #include "edge/tasks.h"
+#include "edge/tasks_notice.h"
 
 struct line {
     struct alarm alarm;
@@ -58,10 +59,11 @@ static void add_exchange(void *arg, const struct outbox_view *view)
     snprintf(line->type, sizeof(line->type), "%s", view->type);
 }
 
-/* Nobody has decided yet. */
+/* Nobody has decided yet, or the notice that somebody decided has not gone. */
 static void add_task(void *arg, const struct task_view *view)
 {
-    const struct alarm alarm = { .code = "task_open", .at_ms = view->since_ms };
+    const struct alarm alarm = { .code = view->notice_unsent ? TASKS_NOTICE_ALARM : "task_open",
+                                 .at_ms = view->notice_unsent ? view->decided_ms : view->since_ms };
     struct line *line = add(arg, &alarm);
 
     line->has_task = true;

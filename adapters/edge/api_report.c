@@ -42,7 +42,7 @@ static const char *language_of(const struct api_call *call, const struct party *
 {
     const char *wanted = accept_language(call->request->accept_language);
 
-    return wanted ? wanted : strcmp(party->country, "SE") == 0 ? "sv" : "nb";
+    return wanted ? wanted : vocabulary_language_of_country(party->country);
 }
 
 const char *api_language(const struct api_call *call)

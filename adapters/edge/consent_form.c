@@ -12,7 +12,6 @@
 
 enum {
     DATE_BYTES = 10,
-    ADULT_YEARS = 18,
     PERIOD_DAYS_MAX = 3 * 365 + 1, /* three years hold one leap day at most */
 };
 

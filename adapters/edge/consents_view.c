@@ -9,10 +9,7 @@
 #include "edge/outbox_stage.h"
 #include "edge/spool.h"
 
-enum {
-    LIST_MAX = 500 + 1, /* a page, and whether there is another */
-    ADULT_YEARS = 18,
-};
+enum { LIST_MAX = 500 + 1 }; /* a page, and whether there is another */
 
 static const char *const state_names[] = {
     [CONSENT_INCOMPLETE] = "incomplete", [CONSENT_GRANTED] = "granted",

@@ -306,11 +306,14 @@ enum fault http_check_listen(const char *listen, struct error *err)
     return listen_read(listen, &address, &size, err);
 }
 
-/* What waits is told that it ends; whoever was to answer it, too. */
+/* What waits is told that it ends; whoever was to answer it, too. The turn that sends this takes requests
+ * as any other: none of them may begin to wait, since a daemon that stops with a suspended connection
+ * ends the process. */
 static void end_waiting(struct http_server *server)
 {
     struct http_later *later;
 
+    server->waiting.closed = true;
     while ((later = TAILQ_FIRST(&server->waiting.all))) {
         struct http_answer answer = { .retry_later = true, .close = true };
 

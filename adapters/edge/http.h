@@ -68,10 +68,10 @@ struct http_calls {
  * points to are gone then. If it ends before (the server closes), `gone` is called once with `arg`, and
  * nothing may be answered any more. A client that hangs up is not seen before it is answered: whoever
  * defers sets a limit, well below HTTP_REQUEST_S. False, and nothing is deferred, if HTTP_WAITING_MAX
- * wait already. */
+ * wait already, or the server closes. */
 bool http_defer(struct http_later *later, void (*gone)(void *arg), void *arg);
 
-/* Would http_defer() do it now? */
+/* Would http_defer() do it now? Never once the server closes. */
 bool http_can_defer(const struct http_later *later);
 
 /* From the loop, or from within a call of any other request. Takes the answer's body. Once. */

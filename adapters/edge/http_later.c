@@ -7,7 +7,10 @@ static void leave(struct http_later *later)
     later->waiting->n--;
 }
 
-bool http_can_defer(const struct http_later *later) { return later->waiting->n < HTTP_WAITING_MAX; }
+bool http_can_defer(const struct http_later *later)
+{
+    return !later->waiting->closed && later->waiting->n < HTTP_WAITING_MAX;
+}
 
 bool http_defer(struct http_later *later, void (*gone)(void *arg), void *arg)
 {

@@ -25,6 +25,7 @@ TAILQ_HEAD(http_later_queue, http_later);
 struct http_waiting {
     struct http_later_queue all;
     size_t n;
+    bool closed;            /* nothing waits any more, nor begins to */
     sd_event_source *timer; /* borrowed: runs the server when it fires */
 };
 

@@ -181,11 +181,14 @@ static void take_error(struct edge_link *link, const Samband__V1__Error *error)
         take_greeting_error(link, error->code);
         return;
     }
-    if (strcmp(error->code, "not_welcome") == 0) {
+    if (strcmp(error->code, "not_welcome") ==
+        0) { /* it has forgotten the link, and what was asked */
+        questions_take_nameless_error(link->party, error);
         link_greet(link);
         return;
     }
     if (!uuid_of_bytes(frame_bytes(error->id), &id)) {
+        questions_take_nameless_error(link->party, error);
         log_event(LOG_LEVEL_ERROR, "error_of_broker", "party=%s code=%s", link->party->name,
                   error->code);
         return;

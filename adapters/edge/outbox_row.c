@@ -8,6 +8,7 @@
 #include "edge/hooks.h"
 #include "edge/outbox_stage.h"
 #include "edge/spool_memory.h"
+#include "edge/tasks_notice.h"
 #include "model/exchange_text.h"
 
 static enum fault read_sections(struct spool *spool, struct sent_exchange *sent, struct error *err)
@@ -73,8 +74,11 @@ enum fault outbox_row_step(struct party_state *party, struct outbox_row *row, en
                                    spool_number(now_ms),
                                    limit_ms ? spool_number(now_ms + limit_ms) : spool_null()),
                       err);
-    return fault ? fault
-                 : hooks_note(party, HOOK_OUTBOX, &row->sent.id, outbox_stage_name(to), err);
+    if (!fault)
+        fault = hooks_note(party, HOOK_OUTBOX, &row->sent.id, outbox_stage_name(to), err);
+    if (fault || !outbox_stage_is_final(to) || to == OUTBOX_REGISTERED)
+        return fault;
+    return tasks_notice_failed(party, &row->sent.id, err);
 }
 
 enum fault outbox_row_tell_alarm(const struct party_state *party, const struct uuid *id,

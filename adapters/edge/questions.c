@@ -200,6 +200,19 @@ static void error_of(const Samband__V1__Error *error, struct error *ret_err)
     error_set_code(ret_err, FAULT_INPUT, error->code, "%s", words);
 }
 
+/* Each end may change the list; none adds to it: whoever waited is answered, and asks in another turn. */
+static void end_all(struct party_state *party, const struct error *err, uint32_t wait_ms)
+{
+    struct questions *questions = party->shared->questions;
+    struct asking *asking, *next;
+
+    for (asking = questions ? TAILQ_FIRST(&questions->all) : NULL; asking; asking = next) {
+        next = TAILQ_NEXT(asking, entry);
+        if (asking->party == party)
+            end(asking, err, wait_ms);
+    }
+}
+
 bool questions_take_error(struct party_state *party, const struct uuid *id,
                           const Samband__V1__Error *error)
 {
@@ -216,18 +229,18 @@ bool questions_take_error(struct party_state *party, const struct uuid *id,
     return true;
 }
 
-/* Each end may change the list; none adds to it, since the link is down. */
-void questions_lose(struct party_state *party)
+void questions_take_nameless_error(struct party_state *party, const Samband__V1__Error *error)
 {
-    struct questions *questions = party->shared->questions;
-    struct asking *asking, *next;
     struct error err;
 
-    for (asking = questions ? TAILQ_FIRST(&questions->all) : NULL; asking; asking = next) {
-        next = TAILQ_NEXT(asking, entry);
-        if (asking->party != party)
-            continue;
-        (void)unavailable(&err);
-        end(asking, &err, 0);
-    }
+    error_of(error, &err);
+    end_all(party, &err, error->retry_after_ms);
+}
+
+void questions_lose(struct party_state *party)
+{
+    struct error err;
+
+    (void)unavailable(&err);
+    end_all(party, &err, 0);
 }

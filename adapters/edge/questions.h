@@ -67,6 +67,10 @@ void questions_take(struct party_state *party, const Samband__V1__QuestionAnswer
 bool questions_take_error(struct party_state *party, const struct uuid *id,
                           const Samband__V1__Error *error);
 
+/* An error of the bus that names nothing, or after which it takes nothing: any question of this party may
+ * be what it is about, so all of them end with it. That loses an answer at most, never a decision. */
+void questions_take_nameless_error(struct party_state *party, const Samband__V1__Error *error);
+
 /* The party's link is down. */
 void questions_lose(struct party_state *party);
 

@@ -3,6 +3,7 @@
 
 #include "edge/outbox.h"
 #include "edge/tasks.h"
+#include "edge/tasks_notice.h"
 #include "model/item.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -20,10 +21,11 @@ _Static_assert(TASK_DECIDED == 2, "OLD_CONSENT says so");
 /* A consent lasts three years at most. */
 #define CONSENT_YEARS_MS (3 * INT64_C(366) * DAY_MS)
 
-/* ?1 entered before. What somebody has still to decide is not forgotten. */
+/* ?1 entered before. What somebody has still to decide, or to send, is not forgotten. */
 #define OLD_CONSENT                                                                                \
     "consent WHERE created_ms < ?1"                                                                \
-    " AND NOT EXISTS (SELECT 1 FROM task t WHERE t.consent = consent.id AND t.state <> 2)"         \
+    " AND NOT EXISTS (SELECT 1 FROM task WHERE task.consent = consent.id"                          \
+    " AND (task.state <> 2 OR " TASKS_NOTICE_UNSENT "))"                                           \
     " AND NOT EXISTS (SELECT 1 FROM outbox_consent x WHERE x.consent = consent.id)"
 
 /* ?1 came before, ?2 how many, ?3 handed over. */
@@ -34,6 +36,8 @@ _Static_assert(TASK_DECIDED == 2, "OLD_CONSENT says so");
 
 /* The exchanges themselves go last: until then each statement finds the same ones. */
 static const char *const sent_statements[] = {
+    "UPDATE task SET noticed = 1 WHERE id IN (SELECT task FROM"
+    " (SELECT task, stage FROM " ENDED_SENT ") WHERE stage = ?3)",
     "DELETE FROM receipt WHERE (party, id) IN (SELECT party, id FROM " ENDED_SENT ")",
     "DELETE FROM outbox_section WHERE id IN (SELECT id FROM " ENDED_SENT ")",
     "DELETE FROM outbox_consent WHERE id IN (SELECT id FROM " ENDED_SENT ")",

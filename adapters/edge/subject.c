@@ -9,8 +9,9 @@
 #include "keys/digest.h"
 #include "keys/random.h"
 #include "keys/secret.h"
+#include "model/consent.h"
 
-enum { NUMBER_SIZE = 4, ADULT_YEARS = 18 };
+enum { NUMBER_SIZE = 4 };
 
 static void refer_at_random(uint8_t subject[SUBJECT_SIZE])
 {

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "edge/hooks.h"
 #include "edge/spool.h"
+#include "edge/tasks_notice.h"
 
 static struct spool_value id_value(const struct uuid *id)
 {
@@ -120,19 +121,26 @@ static enum fault store_decision(struct party_state *party, const struct uuid *i
 {
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
     CLEANUP(buffer_clear) struct buffer box = { 0 };
+    struct spool *spool = party->shared->spool;
     enum fault fault;
 
     buffer_printf(&plain, "%s\n%s", decision->official, decision->reason);
     fault = party_box(party, bytes_of_buffer(&plain), &box, err);
     if (fault)
         return fault;
-    return run(party,
-               "UPDATE task SET state = ?3, decided_ms = ?4, notify = ?5, decision = ?6"
-               " WHERE id = ?1 AND party = ?2 AND state <> ?3",
-               SPOOL_VALUES(id_value(id), spool_text(party->name), spool_number(TASK_DECIDED),
-                            spool_number(clock_wall_ms()), spool_number(decision->notify),
-                            spool_bytes(bytes_of_buffer(&box))),
-               err);
+    fault = spool_begin(spool, err);
+    if (!fault)
+        fault = spool_run(spool,
+                          "UPDATE task SET state = ?3, decided_ms = ?4, notify = ?5, decision = ?6"
+                          " WHERE id = ?1 AND party = ?2 AND state <> ?3",
+                          SPOOL_VALUES(id_value(id), spool_text(party->name),
+                                       spool_number(TASK_DECIDED), spool_number(clock_wall_ms()),
+                                       spool_number(decision->notify),
+                                       spool_bytes(bytes_of_buffer(&box))),
+                          err);
+    if (!fault && decision->notify && spool_changed(spool) > 0)
+        fault = tasks_notice_tell(party, id, err);
+    return spool_end(spool, fault, err);
 }
 
 enum fault tasks_decide(struct party_state *party, const struct uuid *id,

@@ -48,6 +48,7 @@ struct task_view {
     struct task_talk talk; /* officials and reason "" where no key that is here opens them */
     int64_t decided_ms;    /* 0 until TASK_DECIDED */
     bool notify;
+    bool notice_unsent; /* and no notice has gone: see edge/tasks_notice.h */
     struct task_decision decision;
 };
 
@@ -61,7 +62,8 @@ MUST_CHECK enum fault tasks_arise(struct party_state *party, const struct uuid *
 MUST_CHECK enum fault tasks_get(struct party_state *party, const struct uuid *id,
                                 struct task_view *ret_view, struct error *err);
 
-/* Newest first; `open` only those on which nobody has decided. `before` need not be one. Limits as in
+/* Newest first; `open` only those that need somebody: nobody has decided, or the notice that was decided
+ * has not gone. `before` need not be one. Limits as in
  * the outbox. */
 typedef void tasks_each(void *arg, const struct task_view *view);
 MUST_CHECK enum fault tasks_list(struct party_state *party, bool open, const struct uuid *before,

@@ -7,10 +7,11 @@
 #include "base/text.h"
 #include "edge/consents_row.h"
 #include "edge/spool.h"
+#include "edge/tasks_notice.h"
 
 #define COLUMNS                                                                                    \
-    "SELECT id, consent, condition, since_ms, state, talk_day, talk, decided_ms, notify, decision" \
-    " FROM task "
+    "SELECT id, consent, condition, since_ms, state, talk_day, talk, decided_ms, notify, "         \
+    "decision, " TASKS_NOTICE_UNSENT " FROM task "
 
 enum { LIST_MAX = 500 + 1 }; /* a page, and whether there is another */
 
@@ -54,6 +55,7 @@ static void read_decision(const struct party_state *party, struct spool_rows *ro
         return;
     view->decided_ms = spool_get_number(rows, 7);
     view->notify = view->decision.notify = spool_get_number(rows, 8) != 0;
+    view->notice_unsent = spool_get_number(rows, 10) != 0;
     open_box(party, spool_get_bytes(rows, 9), &text);
     reason = (char *)text.data;
     official = strsep(&reason, "\n"); /* a reference is one line */
@@ -102,14 +104,14 @@ enum fault tasks_list(struct party_state *party, bool open, const struct uuid *b
     enum fault fault;
 
     limit = limit < 1 ? 1 : limit > LIST_MAX ? LIST_MAX : limit;
-    fault = spool_query(party->shared->spool, /* ids begin with the time */
-                        COLUMNS "WHERE party = ?1 AND (?2 = 0 OR state <> ?3)"
-                                " AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5",
-                        SPOOL_VALUES(spool_text(party->name), spool_number(open),
-                                     spool_number(TASK_DECIDED),
-                                     before ? spool_blob(before->bytes, UUID_SIZE) : spool_null(),
-                                     spool_number((int64_t)limit)),
-                        &rows, err);
+    fault = spool_query(
+        party->shared->spool, /* ids begin with the time */
+        COLUMNS "WHERE party = ?1 AND (?2 = 0 OR state <> ?3 OR " TASKS_NOTICE_UNSENT
+                ") AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5",
+        SPOOL_VALUES(spool_text(party->name), spool_number(open), spool_number(TASK_DECIDED),
+                     before ? spool_blob(before->bytes, UUID_SIZE) : spool_null(),
+                     spool_number((int64_t)limit)),
+        &rows, err);
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
         if (fault || !has)

@@ -12,17 +12,27 @@ enum {
     SOON_MS = 1000,
 };
 
+bool asked_id(const Samband__V1__Question *message, struct uuid *ret_id)
+{
+    struct question_text text;
+
+    if (question_text_read(frame_bytes(message->text), &text, NULL))
+        return false;
+    *ret_id = text.id;
+    return true;
+}
+
 void asked_refuse(struct broker *broker, const struct link_peer *peer,
                   const Samband__V1__Question *message, const struct error *err, uint32_t wait_ms)
 {
     CLEANUP(buffer_clear) struct buffer bytes = { 0 };
-    struct question_text text;
-    bool has_id = question_text_read(frame_bytes(message->text), &text, NULL) == FAULT_NONE;
+    struct uuid id;
+    bool has_id = asked_id(message, &id);
 
-    log_event(LOG_LEVEL_INFO, "not_taken", "id=%s code=%s", has_id ? answer_id(&text.id).text : "-",
+    log_event(LOG_LEVEL_INFO, "not_taken", "id=%s code=%s", has_id ? answer_id(&id).text : "-",
               err->code);
-    frame_write_error(has_id ? &text.id : NULL, err->code, err->text, NULL,
-                      wait_ms ? wait_ms : SOON_MS, &bytes);
+    frame_write_error(has_id ? &id : NULL, err->code, err->text, NULL, wait_ms ? wait_ms : SOON_MS,
+                      &bytes);
     link_send(broker->link, peer, bytes_of_buffer(&bytes));
 }
 

@@ -17,6 +17,9 @@ enum { ASKED_AT_ONCE = 32 }; /* of one party, without an answer */
 bool asked_receive(struct broker *broker, struct member *member, const struct link_peer *peer,
                    Samband__V1__Frame *frame);
 
+/* The id that its text claims; false where the text cannot be read. Nothing is verified. */
+bool asked_id(const Samband__V1__Question *message, struct uuid *ret_id);
+
 /* Not now: an error that names the question as far as its text can be read. A `wait_ms` of 0 is
  * said as a second. */
 void asked_refuse(struct broker *broker, const struct link_peer *peer,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "broker/asking_reply.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "core/card_in_use.h"
 #include "core/explanation.h"
@@ -41,11 +43,16 @@ DEFINE_CLEANUP(struct reply *, reply_free)
 
 /* ---- what the gate says ---- */
 
+/* A consent that is used up carries nothing more: the words are those of a question without any. */
 static void explain(struct reply *reply)
 {
+    struct policy_question question = reply->question.policy;
+
+    if (reply->question.is_exhausted)
+        question.n_consents = 0;
     explanation_clear(&reply->explanation);
-    explanation_make(reply->context->policy, reply->context->vocabulary, &reply->question.policy,
-                     reply->language, &reply->explanation);
+    explanation_make(reply->context->policy, reply->context->vocabulary, &question, reply->language,
+                     &reply->explanation);
 }
 
 /* Refused whatever the rules say: no rule, no ground on which it would pass. */
@@ -144,9 +151,12 @@ static void judge(struct reply *reply, const struct party *from, const struct pa
             show_nearest(reply);
     }
     gate_ask(reply->context->policy, &reply->question, answer);
-    if (answer->decision != reply->explanation.decision)
+    if (answer->decision != reply->explanation.decision ||
+        strcmp(answer->code, reply->explanation.code) != 0)
         refuse_all(reply, answer->code);
 }
+
+static const char *country_of(const struct party *party) { return party ? party->country : NULL; }
 
 /* Who may get it at all comes before what the law says of it, as for a submission; only that nothing
  * is sealed to any card yet. */
@@ -160,9 +170,9 @@ static void decide(struct reply *reply)
     const char *code = NULL;
 
     asking->answer = (struct policy_answer){ .n_sections = asking->message->n_categories };
-    reply->language = !from || strcmp(from->country, "SE") != 0 ? LANGUAGE_NB : LANGUAGE_SV;
-    if (asking->message->language[0])
-        reply->language = vocabulary_language(asking->message->language);
+    reply->language = vocabulary_language(asking->message->language[0]
+                                              ? asking->message->language
+                                              : vocabulary_language_of_country(country_of(from)));
     if (!from)
         code = "unknown_sender";
     else if (!to)

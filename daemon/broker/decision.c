@@ -78,7 +78,7 @@ static void write_reason(const struct submission *submission,
     int32_t day = text_day_of(context->time_ms);
     const struct party *from =
         directory_party(context->directory, submission->exchange.sender, day);
-    const char *language = from && strcmp(from->country, "SE") == 0 ? "sv" : "nb";
+    const char *language = vocabulary_language_of_country(from ? from->country : NULL);
     const struct policy_rule *rule = policy_find(context->policy, submission->answer.rule, day);
     const char *own = rule ? rule->refusal[vocabulary_language(language)] : NULL;
     const char *words =

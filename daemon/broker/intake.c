@@ -193,19 +193,31 @@ static void answer_ping(struct broker *broker, struct member *member, const Samb
     broker_send(broker, member, bytes_of_buffer(&bytes));
 }
 
+/* Whatever it holds. Somebody waits for the answer to a question, so the error names it. */
+static void refuse_frame(struct broker *broker, const struct link_peer *peer,
+                         const Samband__V1__Frame *frame, const struct error *err)
+{
+    struct uuid id;
+    bool has_id =
+        frame->kind_case == SAMBAND__V1__FRAME__KIND_QUESTION && asked_id(frame->question, &id);
+
+    broker_answer_error(broker, peer, has_id ? &id : NULL, err, NULL);
+}
+
 static bool is_welcomed(struct broker *broker, const struct member *member,
-                        const struct link_peer *peer)
+                        const struct link_peer *peer, const Samband__V1__Frame *frame)
 {
     struct error err;
 
     if (member->linked && link_peer_equal(&member->peer, peer))
         return true;
     error_set_code(&err, FAULT_INPUT, "not_welcome", "a link begins with hello");
-    broker_answer_error(broker, peer, NULL, &err, NULL);
+    refuse_frame(broker, peer, frame, &err);
     return false;
 }
 
-static bool is_refusing(struct broker *broker, const struct link_peer *peer)
+static bool is_refusing(struct broker *broker, const struct link_peer *peer,
+                        const Samband__V1__Frame *frame)
 {
     struct error err;
 
@@ -213,7 +225,7 @@ static bool is_refusing(struct broker *broker, const struct link_peer *peer)
         return false;
     error_set_code(&err, FAULT_INPUT, "rolled_back",
                    "the record lacks what an adapter holds a receipt for: nothing is accepted");
-    broker_answer_error(broker, peer, NULL, &err, NULL);
+    refuse_frame(broker, peer, frame, &err);
     return true;
 }
 
@@ -228,15 +240,15 @@ static bool dispatch(struct broker *broker, struct member *member, const struct 
         answer_ping(broker, member, frame->ping);
         return false;
     case SAMBAND__V1__FRAME__KIND_SUBMIT:
-        return !is_refusing(broker, peer) && submit(broker, member, peer, frame);
+        return !is_refusing(broker, peer, frame) && submit(broker, member, peer, frame);
     case SAMBAND__V1__FRAME__KIND_QUESTION:
-        return !is_refusing(broker, peer) && question(broker, member, peer, frame);
+        return !is_refusing(broker, peer, frame) && question(broker, member, peer, frame);
     case SAMBAND__V1__FRAME__KIND_RECEIPTS:
-        if (!is_refusing(broker, peer))
+        if (!is_refusing(broker, peer, frame))
             receipts(broker, member, peer, frame->receipts);
         return false;
     case SAMBAND__V1__FRAME__KIND_ACKNOWLEDGEMENTS:
-        if (!is_refusing(broker, peer))
+        if (!is_refusing(broker, peer, frame))
             acknowledgements(broker, member, frame->acknowledgements);
         return false;
     case SAMBAND__V1__FRAME__KIND_ERROR:
@@ -270,7 +282,7 @@ void intake_on_frame(void *arg, const char *party, const struct link_peer *peer,
         hello_receive(broker, member, peer, bytes);
         return;
     }
-    if (!is_welcomed(broker, member, peer))
+    if (!is_welcomed(broker, member, peer, frame))
         return;
     member->heard_at_ms = clock_boot_ms();
     if (dispatch(broker, member, peer, frame))

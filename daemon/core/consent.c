@@ -13,9 +13,8 @@
 #include "core/consent_pack.h"
 
 enum {
-    FIRST_PLACES = 64, /* a power of two */
-    CACHE_LINE = 64,   /* bytes */
-    ADULT_YEARS = 18,
+    FIRST_PLACES = 64,      /* a power of two */
+    CACHE_LINE = 64,        /* bytes */
     DAYS_AHEAD = 1,         /* days are counted in UTC here, and by the local calendar there */
     DAYS_MAX = 3 * 365 + 1, /* three years hold one leap day at most */
 };

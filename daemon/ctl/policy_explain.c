@@ -226,11 +226,9 @@ static int read_exchange(const struct options *options, const struct vocabulary 
 static enum vocabulary_language language_of(const struct options *options,
                                             const struct policy_question *question)
 {
-    if (options->language)
-        return vocabulary_language(options->language);
-    if (strcmp(question->from.country, "NO") == 0)
-        return LANGUAGE_NB;
-    return strcmp(question->from.country, "SE") == 0 ? LANGUAGE_SV : LANGUAGE_EN;
+    return vocabulary_language(options->language
+                                   ? options->language
+                                   : vocabulary_language_of_country(question->from.country));
 }
 
 static size_t width_of_terminal(void)

@@ -8,6 +8,7 @@
 #include "core/explanation.h"
 #include "ctl/explain_print.h"
 #include "ctl/table.h"
+#include "model/vocabulary.h"
 
 enum { WIDTH = 100 };
 
@@ -37,7 +38,7 @@ static const char *language_of(const struct rejudge_rules *rules, const char *co
 {
     if (rules->language)
         return rules->language;
-    return strcmp(country, "SE") == 0 ? "sv" : strcmp(country, "NO") == 0 ? "nb" : "en";
+    return vocabulary_language_of_country(country);
 }
 
 /* NULL where it was not the rules that decided: they would explain another answer than the gate's. */

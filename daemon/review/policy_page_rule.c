@@ -86,7 +86,7 @@ void policy_page_put_route(const struct policy_page_reader *reader, const struct
 void policy_page_put_citation(const struct policy_page_reader *reader,
                               const struct policy_rule *rule, struct page_cell *cell)
 {
-    const char *language = strcmp(rule->country, "NO") == 0 ? "nb" : "sv";
+    const char *language = vocabulary_language_of_country(rule->country);
 
     page_text(cell, "%s", rule->citation);
     if (strcmp(language, policy_page_language(reader->language)) != 0)

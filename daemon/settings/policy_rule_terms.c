@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "settings/policy_rule_terms.h"
 
+#include "model/consent.h"
 #include "settings/policy_rule_file.h"
 
-enum {
-    AGE_MAX = 150,
-    ADULT_YEARS = 18,
-};
+enum { AGE_MAX = 150 };
 
 static struct yaml_node optional(struct yaml_node mapping, const char *key)
 {

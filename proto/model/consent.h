@@ -23,6 +23,9 @@ enum {
     CONSENT_EVIDENCE = 32,
 };
 
+/* From this age nobody has a guardian, in Norway as in Sweden: no consent rests on one any more. */
+enum { ADULT_YEARS = 18 };
+
 enum capacity {
     CAPACITY_NONE = 0,
     CAPACITY_YOUTH,

@@ -218,3 +218,10 @@ enum vocabulary_language vocabulary_language(const char *language)
             return tags[i].language;
     return LANGUAGE_EN;
 }
+
+const char *vocabulary_language_of_country(const char *country)
+{
+    if (country && strcmp(country, "SE") == 0)
+        return "sv";
+    return country && strcmp(country, "NO") == 0 ? "nb" : "en";
+}

@@ -92,4 +92,8 @@ const char *vocabulary_kind_key(enum vocabulary_kind kind);
 /* See `language` above. */
 enum vocabulary_language vocabulary_language(const char *language);
 
+/* What people are told in who ask for no language themselves, by the code of their agency's country (ISO
+ * 3166-1, capitals): "sv" for SE, "nb" for NO, else "en", as for NULL. Static; as `language` above. */
+const char *vocabulary_language_of_country(const char *country);
+
 #endif

@@ -60,6 +60,9 @@ notice() {
 
 n_sent() { bus_sql "SELECT count(*) FROM samband.exchange WHERE sender = '$BOARD'"; }
 ids_at() { call_json "$1" GET '/v1/inbox?limit=500' | jq -r '.exchanges[].id' | sort; }
+open_ones() { call_json "$BOARD" GET '/v1/tasks?open=true' | jq --arg id "$1" '[.tasks[] | select(.id == $id)] | length'; }
+# alarm_of TASK: its code, or nothing.
+alarm_of() { call_json "$BOARD" GET /v1/alarms | jq -r --arg id "$1" '.alarms[] | select(.task == $id) | .code'; }
 n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code == "task_open")] | length'; }
 
 @test "the withdrawal gives a task to the board, and nothing to anybody else" {
@@ -100,16 +103,19 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     expect_like "notice after the talk" "$(notice 2 "$task")" '^409 .*not_decided'
     expect_like "decision" "$(decide "$task" notify)" '^200 .*"state":"decided"'
     expect "sent by nobody" "$(task_view "$task" | jq -c .notices)" '[]'
+    expect "so somebody is told" "$(alarm_of "$task") $(open_ones "$task")" "notice_unsent 1"
 
     answer=$(notice 2 "$task" necessary)
     id=$(field "${answer#* }" '.exchanges[0].id')
     wait_for_stage "$BOARD" "$id" refused
     expect "without the reason" "$(code_of "$id" "$BOARD")" reason_missing
+    expect "a refused one has told nobody" "$(alarm_of "$task") $(open_ones "$task")" "notice_unsent 1"
     answer=$(notice 2 "$task")
     id=$(field "${answer#* }" '.exchanges[0].id')
     wait_for_stage "$BOARD" "$id" handed_over
     expect "its notices" "$(task_view "$task" | jq -r '.notices | map("\(.stage) \(.code)") | join(", ")')" \
         "refused reason_missing, handed_over null"
+    expect "it has gone" "$(alarm_of "$task") $(open_ones "$task")" " 0"
     expect "of the task" "$(call_json "$BOARD" GET "/v1/outbox/$id" | jq -r .task)" "$task"
     expect "at the prosecutor" "$(call_json "$PROSECUTOR" GET "/v1/inbox/$id" |
         jq -r '[.sections[].category] | sort | join(" ")')" "case_status identity"
@@ -125,7 +131,7 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     task=$(task_of "$consent" .id)
     expect_like "decision" "$(decide "$task" no_notice)" '^200 '
     expect_like "notice" "$(notice 3 "$task")" '^409 .*not_decided'
-    expect "open ones" "$(call_json "$BOARD" GET '/v1/tasks?open=true' | jq --arg id "$task" '[.tasks[] | select(.id == $id)] | length')" 0
+    expect "open ones" "$(alarm_of "$task") $(open_ones "$task")" " 0"
 }
 
 @test "a consent without a condition, and an entry that was wrong, give no task" {

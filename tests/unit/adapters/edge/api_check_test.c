@@ -197,6 +197,43 @@ Test(api_check, tells_what_the_bus_does_not_take)
     }
 }
 
+static void answer_nameless(const char *code)
+{
+    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
+    CLEANUP(frame_free) Samband__V1__Frame *frame = NULL;
+
+    frame_write_error(NULL, code, "words of the bus", NULL, 0, &bytes);
+    cr_assert_eq(frame_read(bytes_of_buffer(&bytes), &frame, NULL), FAULT_NONE);
+    answer(frame);
+}
+
+Test(api_check, ends_at_once_with_an_error_that_may_be_about_it)
+{
+    static const struct {
+        const char *code;
+        unsigned status;
+        const char *told;
+    } cases[] = {
+        { "rolled_back", 503, "unavailable" },
+        { "bad_frame", 502, "bad_frame" },
+        { "not_welcome", 503, "unavailable" }, /* the last: the link begins anew */
+    };
+
+    come_up(&world.school);
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        CLEANUP(frame_free) Samband__V1__Frame *frame = NULL;
+        CLEANUP(mem_free) char *code = mem_printf("\"code\":\"%s\"", cases[i].told);
+
+        post(WHOLE, "en");
+        frame = await_question();
+        answer_nameless(cases[i].code);
+        wait_for_answer();
+        cr_expect_eq(later.answer.status, cases[i].status, "%s: %u", cases[i].code,
+                     later.answer.status);
+        cr_expect(says(&later.answer, code), "%s", text_of(&later.answer));
+    }
+}
+
 Test(api_check, believes_no_answer_about_something_else)
 {
     CLEANUP(frame_free) Samband__V1__Frame *frame = NULL;

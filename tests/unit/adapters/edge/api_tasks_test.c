@@ -146,7 +146,7 @@ Test(api_tasks, shows_what_the_law_asks_in_the_language_of_the_country_or_the_ca
     expect("GET", "/v1/tasks", NULL, 200, "\"tasks\":[{\"id\":");
 }
 
-Test(api_tasks, stand_among_the_alarms_until_they_are_decided)
+Test(api_tasks, stand_among_the_alarms_until_they_are_decided_and_the_notice_has_gone)
 {
     CLEANUP(buffer_clear) struct buffer before = { 0 };
     struct http_answer answer;
@@ -159,6 +159,8 @@ Test(api_tasks, stand_among_the_alarms_until_they_are_decided)
     decide_notify();
     answer = call("GET", "/v1/alarms", NULL);
     cr_expect_null(strstr((const char *)answer.body.data, "task_open"));
+    cr_expect_not_null(strstr((const char *)answer.body.data, "\"code\":\"notice_unsent\""));
+    cr_expect_not_null(strstr((const char *)answer.body.data, task));
     buffer_clear(&answer.body);
     answer = call("GET", "/v1/tasks", NULL);
     cr_expect_not_null(strstr((const char *)answer.body.data, task));
@@ -271,12 +273,16 @@ Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)
     hold_talk();
     decide_notify();
     expect("POST", "/v1/messages", body, 202, "\"stage\":\"not_sent\"");
+    expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
     give_police_a_card();
     cr_assert_eq(outbox_anew_run(&world.school.party, &n, &err), FAULT_NONE);
     cr_expect_eq(n, 1);
     expect("GET", path_to(""), NULL, 200, "\"stage\":\"spooled\"");
     answer = call("GET", path_to(""), NULL);
     cr_expect_null(strstr((const char *)answer.body.data, "not_sent"));
+    buffer_clear(&answer.body);
+    answer = call("GET", "/v1/alarms", NULL);
+    cr_expect_null(strstr((const char *)answer.body.data, "notice_unsent"));
     buffer_clear(&answer.body);
 }
 

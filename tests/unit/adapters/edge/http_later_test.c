@@ -70,6 +70,33 @@ Test(http_later, survives_clients_that_do_not_wait, .init = start, .fini = stop)
     close(fd);
 }
 
+/* Here and not in a process of its own, so that the body comes after the last turn of the loop. */
+Test(http_later, answers_at_once_what_arrives_while_it_closes)
+{
+    static const char head[] = "POST /wait-ever HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
+    struct http_calls calls = { begin, handle, refuse, NULL };
+    struct http_server *http = NULL;
+    struct error err;
+    int fd;
+
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/s", folder);
+    snprintf(listen_on, sizeof(listen_on), "unix:%s", path);
+    cr_assert_geq(sd_event_new(&loop), 0);
+    cr_assert_eq(http_open(listen_on, &calls, loop, &http, &err), FAULT_NONE);
+    fd = dial();
+    say(fd, head, sizeof(head) - 1);
+    for (int i = 0; i < 20; i++) /* the connection, then its header */
+        cr_assert_geq(sd_event_run(loop, 10000), 0);
+    say(fd, "abc", 3);
+    http_close(http);
+    expect_heard(fd, "HTTP/1.1 503", "too many wait");
+    cr_expect_eq(n_gone, 0, "it was never deferred");
+    close(fd);
+    sd_event_unref(loop);
+    rmdir(folder);
+}
+
 Test(http_later, tells_what_waits_that_it_closes, .init = start, .fini = stop)
 {
     int waiting = dial(), other = dial(), status = 0;

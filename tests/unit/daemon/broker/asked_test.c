@@ -326,6 +326,28 @@ Test(asked, may_be_so_many_in_an_hour_whoever_signed)
     cr_expect_eq(play_state(&draft.text.id), STATE_ACCEPTED, "sending is not hindered by it");
 }
 
+static void expect_named(const struct inquiry *inquiry, const struct uuid *id, const char *code)
+{
+    post(inquiry);
+    cr_assert_not_null(error_told());
+    cr_expect_str_eq(error_told()->code, code);
+    cr_assert_eq(error_told()->id.len, UUID_SIZE, "%s names no question", code);
+    cr_expect_arr_eq(error_told()->id.data, id->bytes, UUID_SIZE);
+    cr_expect_eq(school->n_asking, 0);
+}
+
+/* Somebody waits for it. */
+Test(asked, is_named_by_the_error_of_a_broker_that_takes_nothing)
+{
+    struct draft draft = fixture_draft(&fake.fixture);
+    struct inquiry inquiry = fixture_inquiry(&draft);
+
+    broker->rolled_back = true;
+    expect_named(&inquiry, &draft.text.id, "rolled_back");
+    school->linked = false;
+    expect_named(&inquiry, &draft.text.id, "not_welcome");
+}
+
 Test(asked, while_the_database_is_away_is_told_to_ask_again)
 {
     struct draft draft = fixture_draft(&fake.fixture);

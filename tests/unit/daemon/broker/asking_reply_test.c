@@ -105,21 +105,34 @@ Test(asking_reply, without_a_ground_is_told_the_duties_if_there_are_several)
     cr_expect_geq(n_duties, 2);
 }
 
-Test(asking_reply, without_a_ground_is_never_judged_by_a_consent)
+static struct draft without_a_ground(const struct draft *resting_on_consent)
 {
-    struct uuid consent = play_grant();
-    struct draft draft = fixture_resting_on(&fake.fixture, &consent);
-    const Samband__V1__QuestionAnswer *told;
-    bool is_listed = false;
+    struct draft draft = *resting_on_consent;
 
     strcpy(draft.text.ground, "none");
     strcpy(draft.text.purpose, "protect_child");
     draft.categories[0] = "health";
     draft.n_sections = 1;
-    told = ask_about(&draft);
+    return draft;
+}
+
+static bool lists(const Samband__V1__QuestionAnswer *told, const char *ground)
+{
     for (size_t i = 0; i < told->n_grounds; i++)
-        is_listed = is_listed || strcmp(told->grounds[i]->ground, FIXTURE_CONSENT_GROUND) == 0;
-    cr_expect(is_listed, "it is one of the choices");
+        if (strcmp(told->grounds[i]->ground, ground) == 0)
+            return true;
+    return false;
+}
+
+Test(asking_reply, without_a_ground_is_never_judged_by_a_consent)
+{
+    struct uuid consent = play_grant();
+    struct draft draft = fixture_resting_on(&fake.fixture, &consent);
+    const Samband__V1__QuestionAnswer *told;
+
+    draft = without_a_ground(&draft);
+    told = ask_about(&draft);
+    cr_expect(lists(told, FIXTURE_CONSENT_GROUND), "it is one of the choices");
     cr_expect_str_neq(told->ground, FIXTURE_CONSENT_GROUND);
 }
 
@@ -213,13 +226,48 @@ Test(asking_reply, sees_a_consent_about_another_as_none)
     expect_same(&of_other, &of_nothing);
 }
 
-Test(asking_reply, is_refused_on_a_consent_that_is_used_up)
+static struct uuid grant_used_up(void)
 {
     struct uuid consent = play_grant();
-    struct draft draft = fixture_resting_on(&fake.fixture, &consent);
 
     for (size_t i = 0; i < CONSENT_EXCHANGES; i++)
         consents_count_exchange(broker->consents, &consent, FIXTURE_SCHOOL);
+    return consent;
+}
+
+static void expect_no_ground_in_needs(const Samband__V1__QuestionAnswer *told, const char *ground)
+{
+    for (size_t i = 0; i < told->n_sections; i++)
+        for (size_t j = 0; j < told->sections[i]->n_needs; j++)
+            cr_expect_null(strstr(told->sections[i]->needs[j], ground), "%s",
+                           told->sections[i]->needs[j]);
+}
+
+/* Neither where no ground is named, nor one that does not exist, nor another. */
+Test(asking_reply, is_not_told_to_rest_on_a_consent_that_is_used_up)
+{
+    static const char *const grounds[] = { "none", "no.nothing.1", "no.bvl.13-2" };
+    struct uuid consent = grant_used_up();
+    struct draft draft = fixture_resting_on(&fake.fixture, &consent);
+
+    draft = without_a_ground(&draft);
+    for (size_t i = 0; i < ARRAY_SIZE(grounds); i++) {
+        const Samband__V1__QuestionAnswer *told;
+
+        draft.text.id = uuid_new(fake.fixture.now_ms);
+        strcpy(draft.text.ground, grounds[i]);
+        told = ask_about(&draft);
+        cr_expect(!lists(told, FIXTURE_CONSENT_GROUND), "%s", grounds[i]);
+        cr_expect_str_neq(told->code, "consent_exhausted", "%s", grounds[i]);
+        expect_no_ground_in_needs(told, FIXTURE_CONSENT_GROUND);
+    }
+}
+
+Test(asking_reply, is_refused_on_a_consent_that_is_used_up)
+{
+    struct uuid consent = grant_used_up();
+    struct draft draft = fixture_resting_on(&fake.fixture, &consent);
+
     cr_expect_str_eq(ask_about(&draft)->code, "consent_exhausted");
     cr_expect_str_eq(answer()->sections[1]->verdict, "refuse");
 }

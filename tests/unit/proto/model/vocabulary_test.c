@@ -152,6 +152,20 @@ Test(vocabulary, speaks_three_languages)
                      "unheard_of");
 }
 
+Test(vocabulary, gives_each_country_one_language_and_any_other_english)
+{
+    static const struct {
+        const char *country, *want;
+    } cases[] = {
+        { "SE", "sv" }, { "NO", "nb" }, { "DK", "en" },
+        { "se", "en" }, { "", "en" },   { NULL, "en" },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        cr_expect_str_eq(vocabulary_language_of_country(cases[i].country), cases[i].want, "%s",
+                         cases[i].country ? cases[i].country : "(null)");
+}
+
 Test(vocabulary, lists_its_codes_in_order)
 {
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
