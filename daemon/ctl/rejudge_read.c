@@ -285,7 +285,8 @@ static enum fault judge(struct work *work, struct error *err)
     enum fault fault = basis_directory(work->place->basis, work->before, &rejudged->directory, err);
 
     if (!fault)
-        fault = basis_policy(work->place->basis, past_entry(rejudged->past)->policy, &policy, err);
+        fault = basis_policy(work->place->basis, past_entry(rejudged->past)->policy, rejudged->leaf,
+                             &policy, err);
     if (fault)
         return fault;
     if (!decide(work, policy))
