@@ -7,13 +7,15 @@
 #define CTL_REJUDGE_READ_H
 
 #include "ctl/basis.h"
+#include "ctl/erasures.h"
 #include "ctl/past.h"
 #include "ctl/rejudge.h"
 
 enum rejudged_result {
     REJUDGED_SAME,
     REJUDGED_DIFFERS,
-    REJUDGED_ERASED,   /* something that it was decided on has been erased */
+    REJUDGED_ERASED,   /* something that it was decided on has been erased, and a leaf says so */
+    REJUDGED_MISSING,  /* something that it was decided on is gone, and no leaf says so */
     REJUDGED_ORDER,    /* to the bus: no rule was asked */
     REJUDGED_OUTSIDE,  /* this auditor has no mandate for it */
     REJUDGED_NOT_KEPT, /* rules or directory of that day are not kept, from before they were */
@@ -56,6 +58,7 @@ DEFINE_CLEAR(struct rejudged, rejudged_clear)
 struct rejudge_place {
     struct source *source;
     struct basis *basis;
+    struct erasures *erasures;
     const struct policy *policy; /* other rules; NULL: none */
 };
 
