@@ -193,6 +193,9 @@ static void print_counts(const struct rejudge_counts *counts, bool has_rules)
             printf("; %" PRIu64 " %s", counts->n[result], rejudged_result_name(result));
     }
     putchar('\n');
+    if (counts->n_let_go > 0)
+        printf("%" PRIu64 " as if the broker had let go of an agreement that the record has\n",
+               counts->n_let_go);
     if (has_rules)
         printf("%" PRIu64 " would be decided otherwise under the other rules\n", counts->n_changed);
 }
@@ -203,6 +206,7 @@ static void put_counts(struct json_out *json, const struct rejudge_counts *count
     for (enum rejudged_result result = 0; result < N_REJUDGED_RESULTS; result++)
         json_put_number(json, rejudged_result_name(result), counts->n[result]);
     json_leave_object(json);
+    json_put_number(json, "agreement_let_go", counts->n_let_go);
     if (has_rules)
         json_put_number(json, "changed", counts->n_changed);
 }
