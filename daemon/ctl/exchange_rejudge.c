@@ -132,6 +132,8 @@ static int exit_of(const struct options *options, const struct rejudged *rejudge
                             "%s was decided before the record kept rules: --policy and --directory "
                             "take those of that day",
                             options->id_text);
+    case REJUDGED_UNREADABLE:
+        return COMMAND_DATA;
     case REJUDGED_OUTSIDE:
         return command_fail(COMMAND_SETTINGS, "no mandate of this user of the database covers %s",
                             options->id_text);
@@ -233,6 +235,8 @@ static int rejudge_everything(const struct options *options, const struct sessio
     }
     if (n_findings(&counts) > 0)
         return COMMAND_FINDING;
+    if (counts.n[REJUDGED_UNREADABLE] > 0)
+        return COMMAND_DATA;
     if (n_judged(&counts) == 0 && counts.n[REJUDGED_OUTSIDE] > 0)
         return command_fail(COMMAND_SETTINGS, "no mandate of this user of the database covers any");
     return COMMAND_FINE;
@@ -251,7 +255,8 @@ int exchange_rejudge(int argc, char *argv[])
                "Exit status: 0 the same, or nothing to decide (an order, or erased); 1 it differs, "
                "rows are missing without an erasure, or the record is damaged; 65 no such "
                "exchange, or its rules are from before they "
-               "were kept; 78 no mandate covers it, or the rules of --policy cannot be loaded.",
+               "were kept, or cannot be read by this version; 78 no mandate covers it, or the "
+               "rules of --policy cannot be loaded.",
     };
     CLEANUP(session_clear) struct session session = { 0 };
     struct options options = { 0 };

@@ -11,17 +11,21 @@ struct told {
     const char *change; /* by other rules; "" if none */
 };
 
+static bool has_why(const struct rejudged *rejudged)
+{
+    return rejudged_is_finding(rejudged->result) || rejudged->result == REJUDGED_UNREADABLE;
+}
+
 static bool is_told(const struct told *told)
 {
-    return told->change[0] || told->rejudged->dropped_agreement ||
-           rejudged_is_finding(told->rejudged->result);
+    return told->change[0] || told->rejudged->dropped_agreement || has_why(told->rejudged);
 }
 
 static void print(const struct told *told, FILE *out)
 {
     const struct rejudged *rejudged = told->rejudged;
 
-    if (rejudged_is_finding(rejudged->result))
+    if (has_why(rejudged))
         fprintf(out, "exchange %s: %s: %s\n", told->id, rejudged_result_name(rejudged->result),
                 (const char *)rejudged->why.data);
     if (rejudged->dropped_agreement)

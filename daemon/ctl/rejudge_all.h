@@ -8,7 +8,7 @@
 struct rejudge_counts {
     uint64_t n[N_REJUDGED_RESULTS];
     uint64_t n_changed; /* that other rules would decide otherwise */
-    uint64_t n_let_go;  /* decided as if the broker had let go of an agreement that the record has */
+    uint64_t n_let_go; /* decided as if the broker had let go of an agreement that the record has */
 };
 
 /* Prints each finding, each exchange that other rules would decide otherwise, and each that is the same only

@@ -35,7 +35,8 @@ static const char *const names[N_REJUDGED_RESULTS] = {
     [REJUDGED_SAME] = "same",         [REJUDGED_DIFFERS] = "differs",
     [REJUDGED_ERASED] = "erased",     [REJUDGED_MISSING] = "missing",
     [REJUDGED_ORDER] = "order",       [REJUDGED_OUTSIDE] = "outside_mandate",
-    [REJUDGED_NOT_KEPT] = "not_kept", [REJUDGED_DAMAGED] = "damaged",
+    [REJUDGED_NOT_KEPT] = "not_kept", [REJUDGED_UNREADABLE] = "unreadable",
+    [REJUDGED_DAMAGED] = "damaged",
 };
 
 const char *rejudged_result_name(enum rejudged_result result) { return names[result]; }
@@ -94,6 +95,8 @@ static enum fault judge_fault(struct work *work, enum fault fault, struct error 
         return FAULT_NONE;
     if (strcmp(err->code, "damaged") == 0 || strcmp(err->code, "kept_differs") == 0)
         end(work, REJUDGED_DAMAGED, err->text);
+    else if (strcmp(err->code, "unreadable") == 0)
+        end(work, REJUDGED_UNREADABLE, err->text);
     else if (strcmp(err->code, "not_kept") == 0)
         end(work, is_late ? REJUDGED_DAMAGED : REJUDGED_NOT_KEPT, err->text);
     return work->is_ended ? FAULT_NONE : fault;

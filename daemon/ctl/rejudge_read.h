@@ -14,18 +14,19 @@
 enum rejudged_result {
     REJUDGED_SAME,
     REJUDGED_DIFFERS,
-    REJUDGED_ERASED,   /* something that it was decided on has been erased, and a leaf says so */
-    REJUDGED_MISSING,  /* something that it was decided on is gone, and no leaf says so */
-    REJUDGED_ORDER,    /* to the bus: no rule was asked */
-    REJUDGED_OUTSIDE,  /* this auditor has no mandate for it */
-    REJUDGED_NOT_KEPT, /* rules or directory of that day are not kept, from before they were */
-    REJUDGED_DAMAGED,  /* the record, or what it keeps, is not whole */
+    REJUDGED_ERASED,     /* something that it was decided on has been erased, and a leaf says so */
+    REJUDGED_MISSING,    /* something that it was decided on is gone, and no leaf says so */
+    REJUDGED_ORDER,      /* to the bus: no rule was asked */
+    REJUDGED_OUTSIDE,    /* this auditor has no mandate for it */
+    REJUDGED_NOT_KEPT,   /* rules or directory of that day are not kept, from before they were */
+    REJUDGED_UNREADABLE, /* they are kept, but this version of the program cannot read them */
+    REJUDGED_DAMAGED,    /* the record, or what it keeps, is not whole */
     N_REJUDGED_RESULTS,
 };
 
 /* "same" */
 const char *rejudged_result_name(enum rejudged_result result);
-/* Something is not as it should be. */
+/* Something is not as it should be. What is unreadable may be as it should be: another version can tell. */
 bool rejudged_is_finding(enum rejudged_result result);
 
 /* One exchange. Owned; zeroed is empty. */

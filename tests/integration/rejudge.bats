@@ -270,6 +270,29 @@ with_leaves_open() { bus_sql "SET session_replication_role = replica; ALTER TABL
     verify_record
 }
 
+# rename_rules FROM TO: in each leaf, as SQL of type bytea.
+rename_rules() {
+    with_leaves_open "UPDATE samband.leaf SET entry = convert_to(replace(convert_from(entry, 'UTF8'),
+        encode($1, 'hex'), encode($2, 'hex')), 'UTF8') WHERE kind IN ('start', 'policy', 'accepted', 'refused', 'consent')"
+}
+
+@test "kept rules that have their hash, but cannot be read, are no damage" {
+    local rules other
+    rules=$(rules_of "$(recall permit)")
+    other="sha256(convert_to('vocabulary.yaml', 'UTF8') || '\\x00' || int8send(1) || '\\x78')"
+    bus_sql "INSERT INTO samband.kept (hash, kind, leaf_idx, n_files) SELECT $other, 'policy', 0, 1;
+        INSERT INTO samband.kept_file SELECT $other, 0, 'vocabulary.yaml', '\\x78'"
+    rename_rules "$rules" "$other"
+    expect_code 65 rejudge "$(recall permit)"
+    expect_like "words" "$output" 'unreadable: the kept rules sha256:[0-9a-f]+ cannot be read by this version'
+    expect_code 65 rejudge --all
+    expect_like "listed" "$output" "exchange $(recall permit): unreadable: "
+    rename_rules "$other" "$rules"
+    with_force "DELETE FROM samband.kept_file WHERE hash = $other; DELETE FROM samband.kept WHERE hash = $other"
+    expect "again" "$(result_of "$(recall permit)")" same
+    verify_record
+}
+
 # record_erasure ID LEAF: an entry of kind erased, as nothing writes it yet; far behind those of the broker.
 record_erasure() {
     bus_sql "INSERT INTO samband.leaf (idx, hash, kind, time, entry)
