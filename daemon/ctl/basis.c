@@ -11,31 +11,31 @@
 #include "model/entry.h"
 
 #define LEAVES                                                                                     \
-    "SELECT idx, entry FROM samband.audit_leaf WHERE kind IN ('start', 'directory', "              \
+    "SELECT idx, entry FROM samband.audit_leaf WHERE kind IN ('start', 'policy', 'directory', "    \
     "'agreement') ORDER BY idx"
 #define CARDS                                                                                      \
     "SELECT l.idx, l.entry FROM samband.key_card k JOIN samband.audit_leaf l "                     \
     "ON l.idx = k.leaf_idx ORDER BY l.idx"
 
-/* A text that a leaf puts into force: of an agreement, or the hash of a directory. */
+/* A text that a leaf puts into force: of an agreement, or the hash of rules or of a directory. */
 struct stated {
     uint64_t leaf;
-    char hash[72 + 1];
+    char hash[POLICY_HASH_TEXT_SIZE];
     struct buffer text; /* of an agreement */
 };
 
 struct basis {
     struct source *source;
     uint64_t since;
-    struct stated *directories, *agreements; /* in the order of the record */
-    size_t n_directories, n_agreements;
+    struct stated *policies, *directories, *agreements; /* in the order of the record */
+    size_t n_policies, n_directories, n_agreements;
     struct answer *cards;
     size_t next_card; /* the first that the directory below has not got */
 
-    char policy_hash[72 + 1];
+    char policy_hash[POLICY_HASH_TEXT_SIZE];
     struct policy *policy;
     struct vocabulary *vocabulary;
-    char directory_hash[72 + 1];
+    char directory_hash[POLICY_HASH_TEXT_SIZE];
     struct directory *directory;
 
     const struct policy *offered;
@@ -53,6 +53,7 @@ void basis_free(struct basis *basis)
 {
     if (!basis)
         return;
+    stated_free(basis->policies, basis->n_policies);
     stated_free(basis->directories, basis->n_directories);
     stated_free(basis->agreements, basis->n_agreements);
     answer_free(basis->cards);
@@ -82,25 +83,72 @@ static void add_agreement(struct basis *basis, uint64_t leaf, struct bytes text)
     digest_write_hex(&hash, stated->hash + strlen(stated->hash));
 }
 
+static void add_policy(struct basis *basis, uint64_t leaf, const char *hash)
+{
+    struct stated *stated = add(&basis->policies, &basis->n_policies, leaf);
+
+    text_put(stated->hash, sizeof(stated->hash), hash);
+}
+
+static void add_directory(struct basis *basis, uint64_t leaf, const char *hash)
+{
+    struct stated *stated = add(&basis->directories, &basis->n_directories, leaf);
+
+    text_put(stated->hash, sizeof(stated->hash), hash);
+}
+
+static enum fault add_start(struct basis *basis, uint64_t leaf, struct bytes text,
+                            struct error *err)
+{
+    struct start_text start;
+    enum fault fault = start_text_read(text, &start, err);
+
+    if (fault)
+        return fault;
+    add_policy(basis, leaf, start.policy);
+    add_directory(basis, leaf, start.directory);
+    return FAULT_NONE;
+}
+
+static enum fault add_load(struct basis *basis, uint64_t leaf, const struct entry *entry,
+                           struct error *err)
+{
+    char hash[POLICY_HASH_TEXT_SIZE];
+    enum fault fault = load_text_read(entry->text, hash, err);
+
+    if (fault)
+        return fault;
+    if (entry->kind == ENTRY_POLICY)
+        add_policy(basis, leaf, hash);
+    else
+        add_directory(basis, leaf, hash);
+    return FAULT_NONE;
+}
+
+static enum fault add_entry(struct basis *basis, uint64_t leaf, const struct entry *entry,
+                            struct error *err)
+{
+    switch (entry->kind) {
+    case ENTRY_AGREEMENT:
+        add_agreement(basis, leaf, entry->text);
+        return FAULT_NONE;
+    case ENTRY_START:
+        return add_start(basis, leaf, entry->text, err);
+    default:
+        return add_load(basis, leaf, entry, err);
+    }
+}
+
 static enum fault add_leaf(struct basis *basis, uint64_t leaf, struct bytes bytes,
                            struct error *err)
 {
     CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
-    struct start_text start = { 0 };
     enum fault fault = entry_read(bytes, entry, err);
 
-    if (!fault && entry->kind == ENTRY_AGREEMENT) {
-        add_agreement(basis, leaf, entry->text);
-        return FAULT_NONE;
-    }
-    if (!fault && entry->kind == ENTRY_START)
-        fault = start_text_read(entry->text, &start, err);
-    else if (!fault)
-        fault = load_text_read(entry->text, start.directory, err);
+    if (!fault)
+        fault = add_entry(basis, leaf, entry, err);
     if (fault)
         return error_set_code(err, FAULT_INPUT, "damaged", "leaf %" PRIu64 " does not read", leaf);
-    text_put(add(&basis->directories, &basis->n_directories, leaf)->hash, sizeof(start.directory),
-             start.directory);
     return FAULT_NONE;
 }
 
@@ -156,11 +204,35 @@ static bool is_offered(const struct basis *basis, const char *hash)
     return strcmp(offered, hash) == 0;
 }
 
-enum fault basis_policy(struct basis *basis, const char *hash, const struct policy **ret_policy,
-                        struct error *err)
+/* The last that stands before; NULL if there is none. */
+static const char *hash_before(const struct stated all[], size_t n, uint64_t before)
 {
-    enum fault fault;
+    for (size_t i = n; i-- > 0;) {
+        if (all[i].leaf < before)
+            return all[i].hash;
+    }
+    return NULL;
+}
 
+static enum fault check_in_force(const struct basis *basis, const char *hash, uint64_t leaf,
+                                 struct error *err)
+{
+    const char *in_force = hash_before(basis->policies, basis->n_policies, leaf);
+
+    if (in_force && strcmp(in_force, hash) == 0)
+        return FAULT_NONE;
+    return error_set_code(err, FAULT_INPUT, "damaged",
+                          "leaf %" PRIu64 " was decided by rules that were not in force: %s", leaf,
+                          hash);
+}
+
+enum fault basis_policy(struct basis *basis, const char *hash, uint64_t leaf,
+                        const struct policy **ret_policy, struct error *err)
+{
+    enum fault fault = check_in_force(basis, hash, leaf, err);
+
+    if (fault)
+        return fault;
     if (!basis->policy || strcmp(basis->policy_hash, hash) != 0) {
         policy_free(TAKE(basis->policy));
         vocabulary_free(TAKE(basis->vocabulary));
@@ -198,15 +270,6 @@ static void add_cards(struct basis *basis, uint64_t before)
     }
 }
 
-static const char *hash_before(const struct basis *basis, uint64_t before)
-{
-    for (size_t i = basis->n_directories; i-- > 0;) {
-        if (basis->directories[i].leaf < before)
-            return basis->directories[i].hash;
-    }
-    return NULL;
-}
-
 /* One that the record does not keep may lie in a file. */
 static enum fault load_offered(const struct basis *basis, const char *hash,
                                struct directory **ret_directory, struct error *err)
@@ -229,7 +292,7 @@ static enum fault load_offered(const struct basis *basis, const char *hash,
 enum fault basis_directory(struct basis *basis, uint64_t before,
                            const struct directory **ret_directory, struct error *err)
 {
-    const char *hash = hash_before(basis, before);
+    const char *hash = hash_before(basis->directories, basis->n_directories, before);
     enum fault fault;
 
     if (!hash)

@@ -26,8 +26,9 @@ void basis_offer_directory(struct basis *basis, const char *path);
 /* From which leaf on the record keeps what it names. */
 uint64_t basis_kept_since(const struct basis *basis);
 
-/* By the hash that a decision names. Faults as kept_policy(). Borrowed until the next call. */
-MUST_CHECK enum fault basis_policy(struct basis *basis, const char *hash,
+/* By the hash that the decision at `leaf` names. Faults as kept_policy(); "damaged" where the leaves of
+ * kind start and policy before it say that other rules were in force. Borrowed until the next call. */
+MUST_CHECK enum fault basis_policy(struct basis *basis, const char *hash, uint64_t leaf,
                                    const struct policy **ret_policy, struct error *err);
 
 /* The one in force before leaf `before`, with the cards of the record before it. Faults as

@@ -78,12 +78,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 struct session {
     struct source *source;
     struct basis *basis;
+    struct erasures *erasures;
     struct vocabulary *vocabulary;
     struct policy *policy; /* other rules, or NULL */
 };
 
 static void session_clear(struct session *session)
 {
+    erasures_free(session->erasures);
     basis_free(session->basis);
     source_close(session->source);
     policy_free(session->policy);
@@ -101,7 +103,8 @@ static int session_open(const struct options *options, struct session *session)
     if (source_open(&options->source, SOURCE_AUDITOR, &session->source, &err) ||
         source_begin_snapshot(session->source, &err))
         return command_failed(&err);
-    if (basis_new(session->source, &session->basis, &err))
+    if (basis_new(session->source, &session->basis, &err) ||
+        erasures_read(session->source, &session->erasures, &err))
         return strcmp(err.code, "damaged") == 0 ? command_failed_as(COMMAND_FINDING, &err)
                                                 : command_failed(&err);
     basis_offer_policy(session->basis, session->policy);
@@ -111,7 +114,8 @@ static int session_open(const struct options *options, struct session *session)
 
 static struct rejudge_place place_of(const struct session *session)
 {
-    return (struct rejudge_place){ session->source, session->basis, session->policy };
+    return (struct rejudge_place){ session->source, session->basis, session->erasures,
+                                   session->policy };
 }
 
 /* ---- one ---- */
@@ -120,6 +124,7 @@ static int exit_of(const struct options *options, const struct rejudged *rejudge
 {
     switch (rejudged->result) {
     case REJUDGED_DIFFERS:
+    case REJUDGED_MISSING:
     case REJUDGED_DAMAGED:
         return COMMAND_FINDING;
     case REJUDGED_NOT_KEPT:
@@ -127,6 +132,8 @@ static int exit_of(const struct options *options, const struct rejudged *rejudge
                             "%s was decided before the record kept rules: --policy and --directory "
                             "take those of that day",
                             options->id_text);
+    case REJUDGED_UNREADABLE:
+        return COMMAND_DATA;
     case REJUDGED_OUTSIDE:
         return command_fail(COMMAND_SETTINGS, "no mandate of this user of the database covers %s",
                             options->id_text);
@@ -167,6 +174,17 @@ static uint64_t n_judged(const struct rejudge_counts *counts)
     return counts->n[REJUDGED_SAME] + counts->n[REJUDGED_DIFFERS];
 }
 
+static uint64_t n_findings(const struct rejudge_counts *counts)
+{
+    uint64_t n = 0;
+
+    for (enum rejudged_result result = 0; result < N_REJUDGED_RESULTS; result++) {
+        if (rejudged_is_finding(result))
+            n += counts->n[result];
+    }
+    return n;
+}
+
 static void print_counts(const struct rejudge_counts *counts, bool has_rules)
 {
     printf("%" PRIu64 " decided again: %" PRIu64 " the same, %" PRIu64 " %s", n_judged(counts),
@@ -177,6 +195,9 @@ static void print_counts(const struct rejudge_counts *counts, bool has_rules)
             printf("; %" PRIu64 " %s", counts->n[result], rejudged_result_name(result));
     }
     putchar('\n');
+    if (counts->n_let_go > 0)
+        printf("%" PRIu64 " as if the broker had let go of an agreement that the record has\n",
+               counts->n_let_go);
     if (has_rules)
         printf("%" PRIu64 " would be decided otherwise under the other rules\n", counts->n_changed);
 }
@@ -187,6 +208,7 @@ static void put_counts(struct json_out *json, const struct rejudge_counts *count
     for (enum rejudged_result result = 0; result < N_REJUDGED_RESULTS; result++)
         json_put_number(json, rejudged_result_name(result), counts->n[result]);
     json_leave_object(json);
+    json_put_number(json, "agreement_let_go", counts->n_let_go);
     if (has_rules)
         json_put_number(json, "changed", counts->n_changed);
 }
@@ -211,8 +233,10 @@ static int rejudge_everything(const struct options *options, const struct sessio
     } else {
         print_counts(&counts, session->policy != NULL);
     }
-    if (counts.n[REJUDGED_DIFFERS] + counts.n[REJUDGED_DAMAGED] > 0)
+    if (n_findings(&counts) > 0)
         return COMMAND_FINDING;
+    if (counts.n[REJUDGED_UNREADABLE] > 0)
+        return COMMAND_DATA;
     if (n_judged(&counts) == 0 && counts.n[REJUDGED_OUTSIDE] > 0)
         return command_fail(COMMAND_SETTINGS, "no mandate of this user of the database covers any");
     return COMMAND_FINE;
@@ -229,8 +253,10 @@ int exchange_rejudge(int argc, char *argv[])
         .doc = "Decides an exchange again from the record, with the rules, the directory and the "
                "consents of that moment, and compares; with --policy also under other rules.\v"
                "Exit status: 0 the same, or nothing to decide (an order, or erased); 1 it differs, "
-               "or the record is damaged; 65 no such exchange, or its rules are from before they "
-               "were kept; 78 no mandate covers it, or the rules of --policy cannot be loaded.",
+               "rows are missing without an erasure, or the record is damaged; 65 no such "
+               "exchange, or its rules are from before they "
+               "were kept, or cannot be read by this version; 78 no mandate covers it, or the "
+               "rules of --policy cannot be loaded.",
     };
     CLEANUP(session_clear) struct session session = { 0 };
     struct options options = { 0 };

@@ -22,6 +22,15 @@ static enum fault differs(struct error *err, const char *hash, const char *why)
     return error_set_code(err, FAULT_INPUT, "kept_differs", "what is kept as %s %.300s", hash, why);
 }
 
+/* The bytes are those that were hashed: nothing is wrong with the record. */
+static enum fault unreadable(struct error *err, const char *hash, const char *kind, const char *why)
+{
+    return error_set_code(err, FAULT_INPUT, "unreadable",
+                          "%s %s cannot be read by this version of the program: %.300s",
+                          strcmp(kind, "policy") == 0 ? "the kept rules" : "the kept directory",
+                          hash, why);
+}
+
 static enum fault read_files(struct source *source, const char *hash,
                              struct policy_sources *ret_files, struct error *err)
 {
@@ -97,7 +106,7 @@ enum fault kept_policy(struct source *source, const char *hash, struct vocabular
     if (fault)
         return fault;
     if (policy_load_kept(&files, NULL, ret_vocabulary, ret_policy, &unread))
-        return differs(err, hash, unread.text);
+        return unreadable(err, hash, "policy", unread.text);
     return FAULT_NONE;
 }
 
@@ -111,7 +120,7 @@ enum fault kept_directory(struct source *source, const char *hash, struct direct
     if (fault)
         return fault;
     if (directory_read(hash, bytes_of_buffer(&files.files[0].bytes), NULL, ret_directory, &unread))
-        return differs(err, hash, unread.text);
+        return unreadable(err, hash, "directory", unread.text);
     return FAULT_NONE;
 }
 

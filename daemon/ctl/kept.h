@@ -9,7 +9,8 @@
 #include "model/vocabulary.h"
 
 /* FAULT_INPUT "not_kept": the record holds nothing under this hash ("sha256:..."); "kept_differs": what it
- * holds does not have the hash, or does not load. The caller owns what is returned. */
+ * holds does not have the hash; "unreadable": it has, but the readers of this program do not take it. The
+ * caller owns what is returned. */
 MUST_CHECK enum fault kept_policy(struct source *source, const char *hash,
                                   struct vocabulary **ret_vocabulary, struct policy **ret_policy,
                                   struct error *err);

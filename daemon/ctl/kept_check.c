@@ -6,10 +6,11 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "core/policy_rules.h"
 #include "model/entry.h"
 
 struct named {
-    char hash[72 + 1];
+    char hash[POLICY_HASH_TEXT_SIZE];
     uint64_t last; /* leaf that names it */
     bool is_kept;
 };
@@ -17,7 +18,7 @@ struct named {
 struct kept_check {
     struct named *named;
     size_t n_named;
-    char policy[72 + 1]; /* in force */
+    char policy[POLICY_HASH_TEXT_SIZE]; /* in force */
     struct entry entry;
 };
 
@@ -68,7 +69,7 @@ static enum fault name_start(struct kept_check *check, uint64_t index, struct er
 
 static enum fault name_load(struct kept_check *check, uint64_t index, struct error *err)
 {
-    char hash[72 + 1];
+    char hash[POLICY_HASH_TEXT_SIZE];
     enum fault fault = load_text_read(check->entry.text, hash, err);
 
     if (fault)
@@ -82,7 +83,8 @@ static enum fault name_load(struct kept_check *check, uint64_t index, struct err
 static bool has_hash(const char *kind)
 {
     static const enum entry_kind kinds[] = { ENTRY_START,    ENTRY_POLICY,  ENTRY_DIRECTORY,
-                                             ENTRY_ACCEPTED, ENTRY_REFUSED, ENTRY_CONSENT };
+                                             ENTRY_ACCEPTED, ENTRY_REFUSED, ENTRY_CONSENT,
+                                             ENTRY_CHECKED };
 
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         if (strcmp(entry_kind_name(kinds[i]), kind) == 0)

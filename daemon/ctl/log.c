@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* log - verifies the record in the database, in memory that does not grow with it. */
+/* log - verifies the record in the database, in memory that does not grow with it, but for what was erased. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "base/json_out.h"
 #include "base/memory.h"
 #include "ctl/commands.h"
+#include "ctl/detail_check.h"
 #include "ctl/kept.h"
 #include "ctl/kept_check.h"
 #include "ctl/load.h"
@@ -237,6 +238,8 @@ static enum fault check_end(struct source *source, struct pass *pass, struct err
         fault = row_look(&pass->exchanges, &row, &has_row, err);
     if (!fault)
         fault = rows_check_end(pass->rows, has_row ? &row : NULL, err);
+    if (!fault)
+        fault = detail_check(source, err);
     return fault ? fault : check_kept(source, pass, err);
 }
 
@@ -349,8 +352,8 @@ static int run_verify(int argc, char *argv[])
         .doc =
             "Hashes the whole record again and verifies it.\v"
             "Every leaf from its bytes: hash, form, time, signature; then the roots of all "
-            "batches, and the head; that each exchange's row says what its leaves say; and that "
-            "the "
+            "batches, and the head; that each exchange's row says what its leaves say, and that "
+            "nothing beside it is gone that no leaf says was erased; and that the "
             "rules and directories that leaves name by a hash are kept, and have it. With "
             "--config the parties' key cards are judged by the "
             "directory's root keys, else they are taken as the record has them. "

@@ -113,12 +113,12 @@ static bool read_categories(struct past *past, const char *at)
     return !*at && n == past->text.n_sections;
 }
 
-enum fault past_read_detail(struct past *past, const struct past_detail *detail, bool *ret_erased,
+enum fault past_read_detail(struct past *past, const struct past_detail *detail, bool *ret_gone,
                             struct error *err)
 {
-    *ret_erased = detail->header.size == 0 || !read_categories(past, detail->categories) ||
-                  (past->text.has_subject && !detail->has_subject);
-    if (*ret_erased)
+    *ret_gone = detail->header.size == 0 || !read_categories(past, detail->categories) ||
+                (past->text.has_subject && !detail->has_subject);
+    if (*ret_gone)
         return FAULT_NONE;
     return read_header(&past->text, detail->header, detail->salt, &past->header, err);
 }
@@ -146,7 +146,7 @@ static enum fault read_texts(const struct past_message *message, struct entry *e
 }
 
 /* Signatures and ends may name nobody: whom they are about is the consent's to say. */
-static bool is_message_erased(const struct past_message *message, const struct exchange_text *text)
+static bool is_message_gone(const struct past_message *message, const struct exchange_text *text)
 {
     return message->header.size == 0 || (text->has_subject && !message->has_subject);
 }
@@ -158,8 +158,8 @@ static const uint8_t *subject_of(const struct past_message *message)
     return message->same_subject ? same_subject : other_subject;
 }
 
-enum fault past_add_message(struct past *past, const struct past_message *message, bool *ret_erased,
-                            struct error *err)
+enum fault past_add_message(struct past *past, const struct past_message *message,
+                            struct uuid *ret_id, bool *ret_gone, struct error *err)
 {
     CLEANUP(mem_free) struct entry *entry = mem_new(1, sizeof(*entry));
     CLEANUP(mem_free) struct exchange_text *text = mem_new(1, sizeof(*text));
@@ -168,8 +168,10 @@ enum fault past_add_message(struct past *past, const struct past_message *messag
     struct consent_message read;
     enum fault fault = read_texts(message, entry, text, err);
 
-    *ret_erased = !fault && is_message_erased(message, text);
-    if (fault || *ret_erased)
+    *ret_gone = !fault && is_message_gone(message, text);
+    if (!fault)
+        *ret_id = text->id;
+    if (fault || *ret_gone)
         return fault;
     fault = read_header(text, message->header, message->salt, &header, err);
     if (fault)

@@ -34,14 +34,15 @@ bool past_is_order(const struct past *past); /* to the bus: no rule was asked */
 
 /* What stands beside the leaf. */
 struct past_detail {
-    struct bytes header, salt; /* empty: erased */
+    struct bytes header, salt; /* empty: gone */
     bool has_subject;
     const char *categories; /* of the sections, in their order, each ended by LF */
 };
-/* *ret_erased: something of it is gone, and nothing can be decided again. FAULT_INPUT "damaged": the
+/* *ret_gone: something of it is not there, so that nothing can be decided again; whether it was erased
+ * stands in the record. FAULT_INPUT "damaged": the
  * header is not what the sender signed. */
 MUST_CHECK enum fault past_read_detail(struct past *past, const struct past_detail *detail,
-                                       bool *ret_erased, struct error *err);
+                                       bool *ret_gone, struct error *err);
 /* The category of a section; "" where it is not known. */
 const char *past_category(const struct past *past, size_t i);
 
@@ -53,9 +54,9 @@ struct past_message {
     struct bytes entry, header, salt;
     bool has_subject, same_subject;
 };
-/* As past_read_detail(). */
+/* As past_read_detail(). *ret_id: whose message it is. */
 MUST_CHECK enum fault past_add_message(struct past *past, const struct past_message *message,
-                                       bool *ret_erased, struct error *err);
+                                       struct uuid *ret_id, bool *ret_gone, struct error *err);
 /* So many exchanges rested on one of them. */
 void past_count(struct past *past, const struct uuid *consent, uint64_t n);
 

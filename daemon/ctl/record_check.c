@@ -87,7 +87,8 @@ static const char *check_start(struct record_check *check, struct error *err)
 static enum fault check_text(const struct entry *entry, struct error *err)
 {
     struct end_text end;
-    char hash[72 + 1];
+    char hash[LINES_HASH_SIZE];
+    struct uuid erased;
 
     switch (entry->kind) {
     case ENTRY_WITHDRAWN:
@@ -96,6 +97,8 @@ static enum fault check_text(const struct entry *entry, struct error *err)
     case ENTRY_POLICY:
     case ENTRY_DIRECTORY:
         return load_text_read(entry->text, hash, err);
+    case ENTRY_ERASED:
+        return erased_text_read(entry->text, &erased, err);
     default:
         return FAULT_NONE;
     }

@@ -11,13 +11,28 @@ struct told {
     const char *change; /* by other rules; "" if none */
 };
 
+static bool has_why(const struct rejudged *rejudged)
+{
+    return rejudged_is_finding(rejudged->result) || rejudged->result == REJUDGED_UNREADABLE;
+}
+
+static bool is_told(const struct told *told)
+{
+    return told->change[0] || told->rejudged->dropped_agreement || has_why(told->rejudged);
+}
+
 static void print(const struct told *told, FILE *out)
 {
     const struct rejudged *rejudged = told->rejudged;
 
-    if (rejudged_is_finding(rejudged->result))
+    if (has_why(rejudged))
         fprintf(out, "exchange %s: %s: %s\n", told->id, rejudged_result_name(rejudged->result),
                 (const char *)rejudged->why.data);
+    if (rejudged->dropped_agreement)
+        fprintf(out,
+                "exchange %s: decided as if the broker had let go of the agreement that it names, "
+                "which leaves no leaf\n",
+                told->id);
     if (told->change[0])
         fprintf(out, "exchange %s: under the other rules: %s\n", told->id, told->change);
 }
@@ -30,6 +45,7 @@ static void put(const struct told *told, struct json_out *json)
     json_put_text(json, "id", told->id);
     json_put_text(json, "result", rejudged_result_name(rejudged->result));
     json_put_text_or_null(json, "why", (const char *)rejudged->why.data);
+    json_put_boolean(json, "agreement_let_go", rejudged->dropped_agreement);
     json_put_text_or_null(json, "under_other_rules", told->change);
     json_leave_object(json);
 }
@@ -53,6 +69,7 @@ static enum fault judge(const struct listing *listing, const struct answer *rows
     if (fault)
         return fault;
     listing->counts->n[rejudged.result]++;
+    listing->counts->n_let_go += rejudged.dropped_agreement;
     if (rejudged.has_under)
         rejudge_write_change(&rejudged, &change);
     if (change.size > 0) {
@@ -61,7 +78,7 @@ static enum fault judge(const struct listing *listing, const struct answer *rows
     }
     if (listing->out)
         print(&told, listing->out);
-    else if (told.change[0] || rejudged_is_finding(rejudged.result))
+    else if (is_told(&told))
         put(&told, listing->json);
     return FAULT_NONE;
 }

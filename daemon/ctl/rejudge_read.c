@@ -24,7 +24,7 @@ enum {
     "CASE cardinality(categories) WHEN 0 THEN '' ELSE chr(10) END "                                \
     "FROM samband.audit_decision WHERE exchange_id = $1::uuid"
 #define MESSAGES                                                                                   \
-    "SELECT entry, private_header, private_header_salt, has_subject, same_subject "                \
+    "SELECT entry, private_header, private_header_salt, has_subject, same_subject, leaf_idx "      \
     "FROM samband.audit_decision_consent WHERE exchange_id = $1::uuid "                            \
     "AND consent = ANY ($2::uuid[]) AND leaf_idx < $3::bigint ORDER BY leaf_idx"
 #define COUNTS                                                                                     \
@@ -32,12 +32,10 @@ enum {
     "WHERE consent = ANY ($1::uuid[]) AND leaf_idx < $2::bigint GROUP BY consent"
 
 static const char *const names[N_REJUDGED_RESULTS] = {
-    [REJUDGED_SAME] = "same",
-    [REJUDGED_DIFFERS] = "differs",
-    [REJUDGED_ERASED] = "erased",
-    [REJUDGED_ORDER] = "order",
-    [REJUDGED_OUTSIDE] = "outside_mandate",
-    [REJUDGED_NOT_KEPT] = "not_kept",
+    [REJUDGED_SAME] = "same",         [REJUDGED_DIFFERS] = "differs",
+    [REJUDGED_ERASED] = "erased",     [REJUDGED_MISSING] = "missing",
+    [REJUDGED_ORDER] = "order",       [REJUDGED_OUTSIDE] = "outside_mandate",
+    [REJUDGED_NOT_KEPT] = "not_kept", [REJUDGED_UNREADABLE] = "unreadable",
     [REJUDGED_DAMAGED] = "damaged",
 };
 
@@ -45,7 +43,7 @@ const char *rejudged_result_name(enum rejudged_result result) { return names[res
 
 bool rejudged_is_finding(enum rejudged_result result)
 {
-    return result == REJUDGED_DIFFERS || result == REJUDGED_DAMAGED;
+    return result == REJUDGED_DIFFERS || result == REJUDGED_MISSING || result == REJUDGED_DAMAGED;
 }
 
 void rejudged_clear(struct rejudged *rejudged)
@@ -73,6 +71,21 @@ static void end(struct work *work, enum rejudged_result result, const char *why)
     work->is_ended = true;
 }
 
+/* Rows of an exchange, which has its leaf there, are gone: only a leaf can say that they were erased. */
+static void end_gone(struct work *work, const struct uuid *id, uint64_t leaf, const char *erased)
+{
+    CLEANUP(buffer_clear) struct buffer why = { 0 };
+    char text[TEXT_UUID_SIZE];
+
+    if (erasures_has(work->place->erasures, id, leaf)) {
+        end(work, REJUDGED_ERASED, erased);
+        return;
+    }
+    uuid_write(id, text);
+    buffer_printf(&why, "%s: " ERASURES_MISSING, text);
+    end(work, REJUDGED_MISSING, (const char *)why.data);
+}
+
 /* What is wrong with the record is a result; what is wrong with the database a fault. */
 static enum fault judge_fault(struct work *work, enum fault fault, struct error *err)
 {
@@ -82,6 +95,8 @@ static enum fault judge_fault(struct work *work, enum fault fault, struct error 
         return FAULT_NONE;
     if (strcmp(err->code, "damaged") == 0 || strcmp(err->code, "kept_differs") == 0)
         end(work, REJUDGED_DAMAGED, err->text);
+    else if (strcmp(err->code, "unreadable") == 0)
+        end(work, REJUDGED_UNREADABLE, err->text);
     else if (strcmp(err->code, "not_kept") == 0)
         end(work, is_late ? REJUDGED_DAMAGED : REJUDGED_NOT_KEPT, err->text);
     return work->is_ended ? FAULT_NONE : fault;
@@ -112,7 +127,7 @@ static enum fault read_detail(struct work *work, struct error *err)
     CLEANUP(buffer_clear) struct buffer salt = { 0 };
     const char *params[] = { answer_text(work->rows, work->row, COLUMN_ID) };
     struct past_detail detail;
-    bool erased = false;
+    bool gone = false;
     enum fault fault = source_query(work->place->source, DETAIL, params, 1, &rows, err);
 
     if (fault)
@@ -129,9 +144,10 @@ static enum fault read_detail(struct work *work, struct error *err)
         .has_subject = answer_boolean(rows, 0, 2),
         .categories = answer_text(rows, 0, 3),
     };
-    fault = past_read_detail(work->rejudged->past, &detail, &erased, err);
-    if (!fault && erased)
-        end(work, REJUDGED_ERASED, "what it was decided on has been erased");
+    fault = past_read_detail(work->rejudged->past, &detail, &gone, err);
+    if (!fault && gone)
+        end_gone(work, &past_text(work->rejudged->past)->id, work->rejudged->leaf,
+                 "what it was decided on has been erased");
     return fault;
 }
 
@@ -154,7 +170,8 @@ static enum fault read_message(struct work *work, const struct answer *rows, siz
     CLEANUP(buffer_clear) struct buffer header = { 0 };
     CLEANUP(buffer_clear) struct buffer salt = { 0 };
     struct past_message message;
-    bool erased = false;
+    struct uuid id;
+    bool gone = false;
     enum fault fault;
 
     answer_bytes(rows, row, 0, &entry);
@@ -167,9 +184,10 @@ static enum fault read_message(struct work *work, const struct answer *rows, siz
         .has_subject = answer_boolean(rows, row, 3),
         .same_subject = answer_boolean(rows, row, 4),
     };
-    fault = past_add_message(work->rejudged->past, &message, &erased, err);
-    if (!fault && erased)
-        end(work, REJUDGED_ERASED, "a message about a consent that it names has been erased");
+    fault = past_add_message(work->rejudged->past, &message, &id, &gone, err);
+    if (!fault && gone)
+        end_gone(work, &id, (uint64_t)answer_number(rows, row, 5),
+                 "a message about a consent that it names has been erased");
     return fault;
 }
 
@@ -285,7 +303,8 @@ static enum fault judge(struct work *work, struct error *err)
     enum fault fault = basis_directory(work->place->basis, work->before, &rejudged->directory, err);
 
     if (!fault)
-        fault = basis_policy(work->place->basis, past_entry(rejudged->past)->policy, &policy, err);
+        fault = basis_policy(work->place->basis, past_entry(rejudged->past)->policy, rejudged->leaf,
+                             &policy, err);
     if (fault)
         return fault;
     if (!decide(work, policy))

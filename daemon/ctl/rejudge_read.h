@@ -7,23 +7,26 @@
 #define CTL_REJUDGE_READ_H
 
 #include "ctl/basis.h"
+#include "ctl/erasures.h"
 #include "ctl/past.h"
 #include "ctl/rejudge.h"
 
 enum rejudged_result {
     REJUDGED_SAME,
     REJUDGED_DIFFERS,
-    REJUDGED_ERASED,   /* something that it was decided on has been erased */
-    REJUDGED_ORDER,    /* to the bus: no rule was asked */
-    REJUDGED_OUTSIDE,  /* this auditor has no mandate for it */
-    REJUDGED_NOT_KEPT, /* rules or directory of that day are not kept, from before they were */
-    REJUDGED_DAMAGED,  /* the record, or what it keeps, is not whole */
+    REJUDGED_ERASED,     /* something that it was decided on has been erased, and a leaf says so */
+    REJUDGED_MISSING,    /* something that it was decided on is gone, and no leaf says so */
+    REJUDGED_ORDER,      /* to the bus: no rule was asked */
+    REJUDGED_OUTSIDE,    /* this auditor has no mandate for it */
+    REJUDGED_NOT_KEPT,   /* rules or directory of that day are not kept, from before they were */
+    REJUDGED_UNREADABLE, /* they are kept, but this version of the program cannot read them */
+    REJUDGED_DAMAGED,    /* the record, or what it keeps, is not whole */
     N_REJUDGED_RESULTS,
 };
 
 /* "same" */
 const char *rejudged_result_name(enum rejudged_result result);
-/* Something is not as it should be. */
+/* Something is not as it should be. What is unreadable may be as it should be: another version can tell. */
 bool rejudged_is_finding(enum rejudged_result result);
 
 /* One exchange. Owned; zeroed is empty. */
@@ -56,6 +59,7 @@ DEFINE_CLEAR(struct rejudged, rejudged_clear)
 struct rejudge_place {
     struct source *source;
     struct basis *basis;
+    struct erasures *erasures;
     const struct policy *policy; /* other rules; NULL: none */
 };
 

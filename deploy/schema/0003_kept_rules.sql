@@ -118,3 +118,16 @@ GRANT SELECT, INSERT ON kept, kept_file TO samband_broker;
 GRANT SELECT ON audit_kept, audit_kept_file, audit_kept_since, audit_own_mandate, audit_decision,
                 audit_decision_consent
    TO samband_auditor;
+
+-- ------------------------------------------------------------------------------- what is there
+
+-- Of what an exchange was decided on and can be erased, only whether it is there: so that rows which
+-- somebody took away are found by whoever verifies the record, who needs no mandate for that.
+CREATE VIEW audit_detail_row AS
+SELECT e.id AS exchange_id, e.leaf_idx,
+       EXISTS (SELECT FROM exchange_detail p WHERE p.exchange_id = e.id) AS has_header,
+       EXISTS (SELECT FROM subject_index s WHERE s.exchange_id = e.id) AS has_subject,
+       (SELECT count(*) FROM section_category c WHERE c.exchange_id = e.id) AS n_categories
+  FROM exchange e;
+
+GRANT SELECT ON audit_detail_row TO samband_auditor;

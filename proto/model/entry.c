@@ -11,6 +11,7 @@
 #define HEAD "samband-entry/1"
 #define END_HEAD "samband-end/1"
 #define LOAD_HEAD "samband-load/1"
+#define ERASED_HEAD "samband-erased/1"
 #define START_HEAD "samband-start/1"
 
 enum signature_need {
@@ -277,7 +278,7 @@ void load_text_write(const char *hash, struct buffer *ret_text)
     lines_write(ret_text, "hash", hash);
 }
 
-enum fault load_text_read(struct bytes text, char ret_hash[72 + 1], struct error *err)
+enum fault load_text_read(struct bytes text, char ret_hash[LINES_HASH_SIZE], struct error *err)
 {
     char hash[LINES_HASH_SIZE] = "";
     struct lines lines;
@@ -291,6 +292,29 @@ enum fault load_text_read(struct bytes text, char ret_hash[72 + 1], struct error
         return fault;
 
     memcpy(ret_hash, hash, sizeof(hash));
+    return FAULT_NONE;
+}
+
+void erased_text_write(const struct uuid *id, struct buffer *ret_text)
+{
+    buffer_append_text(ret_text, ERASED_HEAD "\n");
+    lines_write_uuid(ret_text, "id", id);
+}
+
+enum fault erased_text_read(struct bytes text, struct uuid *ret_id, struct error *err)
+{
+    struct uuid id = { 0 };
+    struct lines lines;
+    enum fault fault;
+
+    lines_start(&lines, text, ERASED_HEAD, err);
+    lines_field(&lines, "id");
+    lines_uuid(&lines, &id);
+    fault = lines_end(&lines);
+    if (fault)
+        return fault;
+
+    *ret_id = id;
     return FAULT_NONE;
 }
 

@@ -19,7 +19,8 @@
  *
  * `text` is the exchange text (accepted, refused, consent), the recipient's item (handed_over, registered,
  * returned, recalled), the card with its own signature line (key), the start text (start), the end
- * text (withdrawn, taken_back), the question text (checked), the load text (policy, directory), the agreement's text (agreement), or
+ * text (withdrawn, taken_back), the question text (checked), the load text (policy, directory), the agreement's text (agreement),
+ * the erased text (erased), or
  * words of the kind's own. Lines that a kind does not have are left out. `consent` is an accepted consent_grant,
  * consent_withdrawal or consent_void; `accepted`, one to the bus, an accepted take_back.
  *
@@ -34,6 +35,11 @@
  *
  *   samband-load/1
  *   hash sha256:<64 hex>             of what the broker works with from here on
+ *
+ * The erased text, of an exchange, message about a consent or other order:
+ *
+ *   samband-erased/1
+ *   id <uuid>                        whose private header, categories or subject were erased
  *
  * The start text:
  *
@@ -57,6 +63,7 @@
 #include "keys/digest.h"
 #include "model/item.h"
 #include "model/limits.h"
+#include "model/lines.h"
 
 enum entry_kind {
     ENTRY_UNKNOWN = 0,
@@ -123,7 +130,12 @@ MUST_CHECK enum fault end_text_read(struct bytes text, struct end_text *ret_end,
 
 /* `hash` is "sha256:...". */
 void load_text_write(const char *hash, struct buffer *ret_text);
-MUST_CHECK enum fault load_text_read(struct bytes text, char ret_hash[72 + 1], struct error *err);
+MUST_CHECK enum fault load_text_read(struct bytes text, char ret_hash[LINES_HASH_SIZE],
+                                     struct error *err);
+
+/* The exchange of which what identified it has been erased. */
+void erased_text_write(const struct uuid *id, struct buffer *ret_text);
+MUST_CHECK enum fault erased_text_read(struct bytes text, struct uuid *ret_id, struct error *err);
 
 struct start_text {
     char origin[LIMIT_ORIGIN + 1];

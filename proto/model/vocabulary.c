@@ -78,10 +78,18 @@ static void read_word(struct yaml_node key, struct yaml_node value, enum vocabul
     yaml_end(value);
 }
 
+/* Than the first edition of the file: in older ones they are not there. */
+static bool is_later(enum vocabulary_kind kind)
+{
+    return kind == VOCABULARY_CAPACITY || kind == VOCABULARY_CONSENT_FORM ||
+           kind == VOCABULARY_CONDITION;
+}
+
 static void read_kind(struct vocabulary *vocabulary, struct yaml_node root,
                       enum vocabulary_kind kind)
 {
-    struct yaml_node words = yaml_field(root, kinds[kind].key, YAML_REQUIRED);
+    enum yaml_presence presence = is_later(kind) ? YAML_OPTIONAL : YAML_REQUIRED;
+    struct yaml_node words = yaml_field(root, kinds[kind].key, presence);
     size_t n = yaml_pairs(words);
 
     vocabulary->words[kind] = mem_new(n, sizeof(struct word));

@@ -3,7 +3,8 @@
  *
  * Every role, type, purpose, category and so on is a code (a token) in one file,
  * config/policy/vocabulary.yaml, with a text in Swedish, Norwegian (bokmål) and English. A code
- * that is not there does not exist.
+ * that is not there does not exist. Kinds that came after the first edition of the file may be absent
+ * and are then empty: the record keeps old editions, which must still be read.
  */
 #ifndef MODEL_VOCABULARY_H
 #define MODEL_VOCABULARY_H

@@ -10,9 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP(buffer_clear) struct buffer again = { 0 };
-    char hash[72 + 1];
+    char hash[LINES_HASH_SIZE];
     struct start_text start;
     struct end_text end;
+    struct uuid erased;
     struct entry entry;
 
     if (entry_read(bytes_of(data, size), &entry, NULL) == FAULT_NONE)
@@ -23,6 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         end_text_write(&end, &again);
     else if (load_text_read(bytes_of(data, size), hash, NULL) == FAULT_NONE)
         load_text_write(hash, &again);
+    else if (erased_text_read(bytes_of(data, size), &erased, NULL) == FAULT_NONE)
+        erased_text_write(&erased, &again);
     else
         return 0;
     if (!bytes_equal(bytes_of_buffer(&again), bytes_of(data, size)))

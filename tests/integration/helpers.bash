@@ -125,5 +125,5 @@ rejudge_all() {
     local answer
     supervise_all
     answer=$(ctl_read exchange rejudge --all "$@") || { echo "$answer" && return 1; }
-    expect_like "rejudged" "$answer" '^[1-9][0-9]* decided again: [1-9][0-9]* the same, 0 differ'
+    expect_like "rejudged" "$answer" $'(^|\n)[1-9][0-9]* decided again: [1-9][0-9]* the same, 0 differ'
 }

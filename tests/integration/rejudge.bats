@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
 # The decision of a day comes out the same from the record, whatever has changed since; other rules decide
-# otherwise, and how is said; what has been erased, or damaged, is told as that.
+# otherwise, and how is said; what has been erased, taken away, or damaged, is told as that.
 
 load helpers
 load area_files
@@ -181,6 +181,11 @@ recall() { cat "$BATS_FILE_TMPDIR/id-$1"; }
     wait_for_stage "$SCHOOL" "$id" refused
     expect "its code" "$(code_of "$id")" no_agreement
     expect "let go" "$(rejudge "$id" --json | jq -r '"\(.result) \(.agreement_let_go)"')" "same true"
+    expect "of all" "$(rejudge --all --json | jq -c "[.agreement_let_go, .exchanges]")" \
+        "[1,[{\"id\":\"$id\",\"result\":\"same\",\"why\":null,\"agreement_let_go\":true,\"under_other_rules\":null}]]"
+    expect_code 0 rejudge --all
+    expect_like "listed" "$output" "exchange $id: decided as if the broker had let go of the agreement"
+    expect_like "counted" "$output" $'\n'"1 as if the broker had let go of an agreement"
     restore sambandd
     reload_as reloaded sambandd
     rejudge_all
@@ -239,16 +244,90 @@ rules_of() {
     bus_sql "UPDATE samband.exchange_detail SET private_header = private_header || '\\x00' WHERE exchange_id = '$id'"
     expect_code 1 rejudge "$id"
     expect_like "words" "$output" 'damaged: the private header: is not what its sender signed'
+    bus_sql "UPDATE samband.exchange_detail SET private_header =
+        substring(private_header FROM 1 FOR octet_length(private_header) - 1) WHERE exchange_id = '$id'"
+    expect "again" "$(result_of "$id")" same
 }
 
-@test "what has been erased is told as erased" {
-    bus_sql "DELETE FROM samband.exchange_detail WHERE exchange_id IN ('$(recall refused)', '$(recall half)')"
+# with_leaves_open SQL: past the guards of the record.
+with_leaves_open() { bus_sql "SET session_replication_role = replica; ALTER TABLE samband.leaf DISABLE TRIGGER ALL; $1;
+    ALTER TABLE samband.leaf ENABLE ALWAYS TRIGGER deny_change; ALTER TABLE samband.leaf ENABLE ALWAYS TRIGGER deny_truncate"; }
+
+@test "a decision whose leaf names other rules than those in force is a finding" {
+    local leaf id
+    id=$(recall permit)
+    leaf=$(bus_sql "SELECT leaf_idx FROM samband.exchange WHERE id = '$id'")
+    bus_sql "CREATE TABLE public.leaf AS SELECT * FROM samband.leaf WHERE idx = $leaf"
+    with_leaves_open "UPDATE samband.leaf SET entry = convert_to(regexp_replace(convert_from(entry, 'UTF8'),
+        'sha256:[0-9a-f]+', 'sha256:' || (SELECT encode(hash, 'hex') FROM samband.kept
+            WHERE kind = 'policy' AND hash <> $(rules_of "$id") LIMIT 1)), 'UTF8') WHERE idx = $leaf"
+    expect_code 1 rejudge "$id"
+    expect_like "words" "$output" 'damaged: leaf [0-9]+ was decided by rules that were not in force'
+    expect_code 1 rejudge --all
+    with_leaves_open "UPDATE samband.leaf SET entry = p.entry FROM public.leaf p WHERE p.idx = leaf.idx"
+    bus_sql "DROP TABLE public.leaf"
+    expect "again" "$(result_of "$id")" same
+    verify_record
+}
+
+# rename_rules FROM TO: in each leaf, as SQL of type bytea.
+rename_rules() {
+    with_leaves_open "UPDATE samband.leaf SET entry = convert_to(replace(convert_from(entry, 'UTF8'),
+        encode($1, 'hex'), encode($2, 'hex')), 'UTF8') WHERE kind IN ('start', 'policy', 'accepted', 'refused', 'consent')"
+}
+
+@test "kept rules that have their hash, but cannot be read, are no damage" {
+    local rules other
+    rules=$(rules_of "$(recall permit)")
+    other="sha256(convert_to('vocabulary.yaml', 'UTF8') || '\\x00' || int8send(1) || '\\x78')"
+    bus_sql "INSERT INTO samband.kept (hash, kind, leaf_idx, n_files) SELECT $other, 'policy', 0, 1;
+        INSERT INTO samband.kept_file SELECT $other, 0, 'vocabulary.yaml', '\\x78'"
+    rename_rules "$rules" "$other"
+    expect_code 65 rejudge "$(recall permit)"
+    expect_like "words" "$output" 'unreadable: the kept rules sha256:[0-9a-f]+ cannot be read by this version'
+    expect_code 65 rejudge --all
+    expect_like "listed" "$output" "exchange $(recall permit): unreadable: "
+    rename_rules "$other" "$rules"
+    with_force "DELETE FROM samband.kept_file WHERE hash = $other; DELETE FROM samband.kept WHERE hash = $other"
+    expect "again" "$(result_of "$(recall permit)")" same
+    verify_record
+}
+
+# record_erasure ID LEAF: an entry of kind erased, as nothing writes it yet; far behind those of the broker.
+record_erasure() {
+    bus_sql "INSERT INTO samband.leaf (idx, hash, kind, time, entry)
+        SELECT $2, sha256('$1'), 'erased', now(), convert_to(E'samband-entry/1\nkind erased\ntime 2026-03-01T09:12:44.120Z\n'
+            'nonce AAECAwQFBgcICQoLDA0ODw==\ntext 57\nsamband-erased/1\nid $1\n', 'UTF8')"
+}
+
+@test "rows that are gone, and that no entry says were erased, are a finding" {
+    bus_sql "CREATE TABLE public.detail AS SELECT * FROM samband.exchange_detail
+        WHERE exchange_id IN ('$(recall refused)', '$(recall half)');
+        DELETE FROM samband.exchange_detail WHERE exchange_id IN (SELECT exchange_id FROM public.detail)"
+    expect_code 1 rejudge "$(recall refused)"
+    expect_like "words" "$output" "missing: $(recall refused): rows are gone and no entry of the record says"
+    expect_code 1 rejudge "$(recall signed)"
+    expect_like "words" "$output" "missing: $(recall half): rows are gone"
+    expect_code 1 rejudge --all
+    expect_like "listed" "$output" "exchange $(recall refused): missing: "
+    expect_like "counted" "$output" '[1-9][0-9]* missing'
+    expect_code 1 verify_record
+    expect_like "words" "$output" "exchange $(recall refused): missing: rows are gone"
+}
+
+@test "what an entry says was erased is told as erased" {
+    record_erasure "$(recall refused)" 1000001
     expect_code 0 rejudge "$(recall refused)"
     expect_like "words" "$output" 'erased: what it was decided on'
+    expect_code 1 rejudge "$(recall signed)"
+    record_erasure "$(recall half)" 1000002
     expect_code 0 rejudge "$(recall signed)"
     expect_like "words" "$output" 'erased: a message about a consent'
-    expect "the others" "$(rejudge --all --json | jq -c '.counts | [.differs, .damaged, .erased > 1, .same > 5]')" \
-        '[0,0,true,true]'
+    expect "the others" "$(rejudge --all --json | jq -c '.counts | [.differs, .damaged, .missing, .erased > 1, .same > 5]')" \
+        '[0,0,0,true,true]'
+    with_leaves_open "DELETE FROM samband.leaf WHERE idx > 1000000"
+    bus_sql "INSERT INTO samband.exchange_detail SELECT * FROM public.detail; DROP TABLE public.detail"
+    verify_record
 }
 
 @test "a record from before rules were kept: said, and judged by rules of the same hash" {

@@ -63,9 +63,9 @@ static void load(uint64_t index, enum entry_kind kind, char hash)
     cr_assert_eq(add(index, &entry), FAULT_NONE, "%s", err.text);
 }
 
-static enum fault decide(uint64_t index, char policy)
+static enum fault say(uint64_t index, enum entry_kind kind, char policy)
 {
-    struct entry entry = { .kind = ENTRY_REFUSED,
+    struct entry entry = { .kind = kind,
                            .rule = "r",
                            .code = "no_ground",
                            .has_signature = true,
@@ -76,6 +76,8 @@ static enum fault decide(uint64_t index, char policy)
     strcpy(entry.policy, hash_of(policy));
     return add(index, &entry);
 }
+
+static enum fault decide(uint64_t index, char policy) { return say(index, ENTRY_REFUSED, policy); }
 
 static enum fault found(char hash, uint64_t leaf)
 {
@@ -150,4 +152,14 @@ Test(kept_check, a_decision_names_the_rules_in_force)
     cr_expect_eq(decide(2, 'a'), FAULT_INPUT);
     cr_expect_str_eq(err.code, "kept_differs");
     cr_expect_not_null(strstr(err.text, "leaf 2: "), "%s", err.text);
+}
+
+Test(kept_check, an_answer_to_a_question_names_the_rules_in_force)
+{
+    start(0, 'a', 'b');
+    load(1, ENTRY_POLICY, 'c');
+    cr_expect_eq(say(2, ENTRY_CHECKED, 'c'), FAULT_NONE, "%s", err.text);
+    cr_expect_eq(say(3, ENTRY_CHECKED, 'a'), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "kept_differs");
+    cr_expect_not_null(strstr(err.text, "leaf 3: "), "%s", err.text);
 }

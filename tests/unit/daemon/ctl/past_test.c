@@ -73,13 +73,13 @@ static struct past *past_of(const struct submission *submission)
     struct past *past = past_new();
     struct past_detail detail = detail_of(submission, &categories);
     struct error err = { 0 };
-    bool erased = true;
+    bool gone = true;
 
     cr_assert_eq(
         past_read_leaf(past, &submission->exchange.id, bytes_of_buffer(&submission->entry), &err),
         FAULT_NONE, "%s", err.text);
-    cr_assert_eq(past_read_detail(past, &detail, &erased, &err), FAULT_NONE, "%s", err.text);
-    cr_assert(!erased);
+    cr_assert_eq(past_read_detail(past, &detail, &gone, &err), FAULT_NONE, "%s", err.text);
+    cr_assert(!gone);
     return past;
 }
 
@@ -93,10 +93,11 @@ static void tell(struct past *past, const struct submission *order, bool same_su
         .same_subject = same_subject,
     };
     struct error err = { 0 };
-    bool erased = true;
+    struct uuid id;
+    bool gone = true;
 
-    cr_assert_eq(past_add_message(past, &message, &erased, &err), FAULT_NONE, "%s", err.text);
-    cr_assert(!erased);
+    cr_assert_eq(past_add_message(past, &message, &id, &gone, &err), FAULT_NONE, "%s", err.text);
+    cr_assert(!gone);
 }
 
 /* What differs from the leaf, as a text; "" if nothing. Overwritten by the next call. */
@@ -289,20 +290,20 @@ Test(past, an_agreement_counts_by_its_text)
 
 /* ---- what is not whole ---- */
 
-static void expect_erased(const struct submission *submission, const struct past_detail *detail,
-                          const char *what)
+static void expect_gone(const struct submission *submission, const struct past_detail *detail,
+                        const char *what)
 {
     CLEANUP(past_free) struct past *past = past_new();
-    bool erased = false;
+    bool gone = false;
 
     cr_assert_eq(
         past_read_leaf(past, &submission->exchange.id, bytes_of_buffer(&submission->entry), NULL),
         FAULT_NONE);
-    cr_expect_eq(past_read_detail(past, detail, &erased, NULL), FAULT_NONE, "%s", what);
-    cr_expect(erased, "%s", what);
+    cr_expect_eq(past_read_detail(past, detail, &gone, NULL), FAULT_NONE, "%s", what);
+    cr_expect(gone, "%s", what);
 }
 
-Test(past, what_lacks_a_part_has_been_erased)
+Test(past, what_lacks_a_part_is_gone)
 {
     struct draft draft = fixture_draft(&fixture);
     CLEANUP(submission_free) struct submission *submission = decide(&draft, false);
@@ -311,15 +312,15 @@ Test(past, what_lacks_a_part_has_been_erased)
     struct past_detail detail = whole;
 
     detail.header = (struct bytes){ 0 };
-    expect_erased(submission, &detail, "header");
+    expect_gone(submission, &detail, "header");
     detail = whole;
     detail.has_subject = false;
-    expect_erased(submission, &detail, "subject");
+    expect_gone(submission, &detail, "subject");
     detail = whole;
     detail.categories = "identity\nobservation\n";
-    expect_erased(submission, &detail, "a category");
+    expect_gone(submission, &detail, "a category");
     detail.categories = "";
-    expect_erased(submission, &detail, "categories");
+    expect_gone(submission, &detail, "categories");
 }
 
 Test(past, a_header_that_was_not_signed_is_damage)
@@ -331,14 +332,14 @@ Test(past, a_header_that_was_not_signed_is_damage)
     CLEANUP(past_free) struct past *past = past_new();
     struct past_detail detail = detail_of(submission, &categories);
     struct error err = { 0 };
-    bool erased;
+    bool gone;
 
     draft.header.age++;
     private_header_write(&draft.header, &header);
     detail.header = bytes_of_buffer(&header);
     cr_assert_eq(past_read_leaf(past, &draft.text.id, bytes_of_buffer(&submission->entry), &err),
                  FAULT_NONE);
-    cr_expect_eq(past_read_detail(past, &detail, &erased, &err), FAULT_INPUT);
+    cr_expect_eq(past_read_detail(past, &detail, &gone, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "damaged");
     cr_expect_not_null(strstr(err.text, "signed"));
 }
@@ -358,7 +359,7 @@ Test(past, a_leaf_that_is_another_exchanges_or_none_is_damage)
     cr_expect_str_eq(err.code, "damaged");
 }
 
-Test(past, a_message_without_its_header_has_been_erased)
+Test(past, a_message_without_its_header_is_gone)
 {
     struct draft grant = fixture_grant(&fixture);
     CLEANUP(submission_free) struct submission *granted = order(&grant);
@@ -366,13 +367,15 @@ Test(past, a_message_without_its_header_has_been_erased)
     CLEANUP(submission_free) struct submission *submission = decide(&draft, false);
     CLEANUP(past_free) struct past *past = past_of(submission);
     struct past_message message = { .entry = bytes_of_buffer(&granted->entry) };
-    bool erased = false;
+    bool gone = false;
+    struct uuid id = { 0 };
 
-    cr_expect_eq(past_add_message(past, &message, &erased, NULL), FAULT_NONE);
-    cr_expect(erased);
+    cr_expect_eq(past_add_message(past, &message, &id, &gone, NULL), FAULT_NONE);
+    cr_expect(gone);
+    cr_expect(uuid_equal(&id, &grant.text.id));
     message.header = granted->rows.private_header;
     message.salt = granted->rows.private_header_salt;
-    erased = false;
-    cr_expect_eq(past_add_message(past, &message, &erased, NULL), FAULT_NONE);
-    cr_expect(erased, "whom it is about");
+    gone = false;
+    cr_expect_eq(past_add_message(past, &message, &id, &gone, NULL), FAULT_NONE);
+    cr_expect(gone, "whom it is about");
 }

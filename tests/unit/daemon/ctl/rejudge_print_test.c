@@ -18,7 +18,7 @@ static void set_up(void)
     struct draft draft;
     struct decision_context context;
     struct past_detail detail;
-    bool erased;
+    bool gone;
 
     fixture_open(&fixture);
     draft = fixture_draft(&fixture);
@@ -35,7 +35,7 @@ static void set_up(void)
     cr_assert_eq(
         past_read_leaf(rejudged.past, &draft.text.id, bytes_of_buffer(&submission->entry), NULL),
         FAULT_NONE);
-    cr_assert_eq(past_read_detail(rejudged.past, &detail, &erased, NULL), FAULT_NONE);
+    cr_assert_eq(past_read_detail(rejudged.past, &detail, &gone, NULL), FAULT_NONE);
     past_decide(rejudged.past, fixture.policy, fixture.directory, &rejudged.repeated);
     rules = (struct rejudge_rules){ 0 };
 }

@@ -330,6 +330,44 @@ Test(policy_file, what_was_kept_is_the_folder_again)
     }
 }
 
+/* A kind of the vocabulary's file and its words, to the next kind. */
+static void cut_kind(char *text, enum vocabulary_kind kind)
+{
+    CLEANUP(mem_free) char *head = mem_printf("\n%s:", vocabulary_kind_key(kind));
+    char *from = strstr(text, head), *to;
+
+    cr_assert_not_null(from, "%s", head);
+    for (to = from + 1; (to = strchr(to, '\n')) && strchr(" \n#", to[1]);)
+        to++;
+    if (to)
+        memmove(from, to, strlen(to) + 1);
+    else
+        from[1] = '\0';
+}
+
+Test(policy_file, what_was_kept_of_an_older_edition_is_read)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+    CLEANUP(policy_sources_clear) struct policy_sources kept = { 0 };
+    CLEANUP(policy_free) struct policy *policy = NULL;
+    CLEANUP(mem_free) char *printed = NULL, *words = NULL;
+    CLEANUP(mem_free) char *rule = mem_printf(policy_rule_form, "no-test", "duty", "");
+    CLEANUP(mem_free) char *file = mem_printf("rules:\n%s", rule);
+    CLEANUP(buffer_clear) struct buffer source = { 0 };
+    struct error err = { 0 };
+
+    policy_place_init(&place);
+    buffer_append_bytes(&source, vocabulary_source(place.vocabulary));
+    words = buffer_take_text(&source);
+    cut_kind(words, VOCABULARY_CAPACITY);
+    cut_kind(words, VOCABULARY_CONSENT_FORM);
+    cut_kind(words, VOCABULARY_CONDITION);
+    policy_sources_add(&kept, "vocabulary.yaml", bytes_of_text(words));
+    policy_sources_add(&kept, "no/a.yaml", bytes_of_text(file));
+    cr_expect_eq(load_kept(&kept, &printed, &policy, &err), FAULT_NONE, "%s", printed);
+    cr_expect_str_eq(printed, "");
+}
+
 Test(policy_file, what_was_kept_has_the_same_faults)
 {
     CLEANUP(policy_place_clear) struct policy_place place;

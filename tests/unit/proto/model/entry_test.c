@@ -55,6 +55,7 @@ static const char end[] = "samband-end/1\n"
                           "id " ID "\n"
                           "exchange " DIGEST "\n"
                           "order " ORDER "\n";
+static const char erased[] = "samband-erased/1\nid " ID "\n";
 static const char loaded[] = "samband-load/1\nhash " HASH "\n";
 
 static bool again(struct bytes bytes, struct buffer *ret_bytes)
@@ -89,11 +90,21 @@ static bool end_again(struct bytes bytes, struct buffer *ret_bytes)
 
 static bool load_again(struct bytes bytes, struct buffer *ret_bytes)
 {
-    char hash[72 + 1];
+    char hash[LINES_HASH_SIZE];
 
     if (load_text_read(bytes, hash, NULL))
         return false;
     load_text_write(hash, ret_bytes);
+    return true;
+}
+
+static bool erased_again(struct bytes bytes, struct buffer *ret_bytes)
+{
+    struct uuid id;
+
+    if (erased_text_read(bytes, &id, NULL))
+        return false;
+    erased_text_write(&id, ret_bytes);
     return true;
 }
 
@@ -128,11 +139,21 @@ Test(entry, end_text_has_one_spelling)
 
 Test(entry, load_text_has_one_spelling)
 {
-    char hash[72 + 1] = "";
+    char hash[LINES_HASH_SIZE] = "";
 
     expect_one_spelling(load_again, bytes_of_text(loaded));
     cr_assert_eq(load_text_read(bytes_of_text(loaded), hash, NULL), FAULT_NONE);
     cr_expect_str_eq(hash, HASH);
+}
+
+Test(entry, erased_text_has_one_spelling)
+{
+    struct uuid id, want;
+
+    expect_one_spelling(erased_again, bytes_of_text(erased));
+    cr_assert(uuid_read(ID, &want));
+    cr_assert_eq(erased_text_read(bytes_of_text(erased), &id, NULL), FAULT_NONE);
+    cr_expect(uuid_equal(&id, &want));
 }
 
 Test(entry, gives_every_field)

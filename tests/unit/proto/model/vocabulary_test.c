@@ -119,6 +119,15 @@ Test(vocabulary, holds_every_word_that_rules_and_forms_need)
     cr_expect_eq(vocabulary_n(vocabulary, VOCABULARY_TYPE), 20);
 }
 
+/* The reader lets later kinds be absent; the file that is shipped does not. */
+Test(vocabulary, holds_words_of_every_kind)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
+
+    for (enum vocabulary_kind kind = 0; kind < VOCABULARY_KINDS; kind++)
+        cr_expect_gt(vocabulary_n(vocabulary, kind), 0, "%s", vocabulary_kind_key(kind));
+}
+
 Test(vocabulary, knows_a_word_only_in_its_own_kind)
 {
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
@@ -212,6 +221,58 @@ Test(vocabulary, wants_every_kind_and_no_other)
     cr_expect_eq(fault, FAULT_INPUT);
     cr_expect_not_null(strstr(printed, ":1:1: the key categories is missing"));
     cr_expect_not_null(strstr(printed, ":2:1: unknown key smells"));
+}
+
+/* The kinds of the first edition, one word each, as a record may keep them. */
+static const char first_edition[] = "countries: {NO: {sv: a, nb: b, en: c}}\n"
+                                    "roles: {school: {sv: a, nb: b, en: c}}\n"
+                                    "functions: {child_welfare: {sv: a, nb: b, en: c}}\n"
+                                    "types: {feedback: {sv: a, nb: b, en: c}}\n"
+                                    "purposes: {sanction: {sv: a, nb: b, en: c}}\n"
+                                    "categories: {identity: {sv: a, nb: b, en: c}}\n"
+                                    "flags: {unverified: {sv: a, nb: b, en: c}}\n"
+                                    "not_informed: {risk: {sv: a, nb: b, en: c}}\n"
+                                    "reasons: {necessary: {sv: a, nb: b, en: c}}\n"
+                                    "deciders: {principal: {sv: a, nb: b, en: c}}\n"
+                                    "urgencies: {acute: {sv: a, nb: b, en: c}}\n"
+                                    "certainties: {certain: {sv: a, nb: b, en: c}}\n"
+                                    "returns: {not_ours: {sv: a, nb: b, en: c}}\n"
+                                    "refusals: {no_ground: {sv: a, nb: b, en: c}}\n"
+                                    "take_backs: {wrong_person: {sv: a, nb: b, en: c}}\n"
+                                    "voids: {not_given: {sv: a, nb: b, en: c}}\n"
+                                    "outcomes: {not_yet_answered: {sv: a, nb: b, en: c}}\n";
+
+Test(vocabulary, reads_the_first_edition_without_later_kinds)
+{
+    static const enum vocabulary_kind later[] = { VOCABULARY_CAPACITY, VOCABULARY_CONSENT_FORM,
+                                                  VOCABULARY_CONDITION };
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    struct error err = { 0 };
+
+    cr_assert_eq(vocabulary_read("v", bytes_of_text(first_edition), stderr, &vocabulary, &err),
+                 FAULT_NONE, "%s", err.text);
+    cr_expect(vocabulary_has(vocabulary, VOCABULARY_OUTCOME, "not_yet_answered"));
+    for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
+        cr_expect_eq(vocabulary_n(vocabulary, later[i]), 0);
+        cr_expect_not(vocabulary_has(vocabulary, later[i], "youth"));
+    }
+}
+
+Test(vocabulary, wants_each_kind_of_the_first_edition)
+{
+    for (enum vocabulary_kind kind = 0; kind <= VOCABULARY_OUTCOME; kind++) {
+        CLEANUP(mem_free) char *text = mem_text(first_edition);
+        CLEANUP(mem_free) char *key = mem_printf("%s:", vocabulary_kind_key(kind));
+        enum fault fault;
+        CLEANUP(mem_free) char *printed = NULL;
+        char *at = strstr(text, key);
+
+        cr_assert_not_null(at, "%s", key);
+        memset(at, '#', strcspn(at, "\n"));
+        printed = faults_of(text, &fault);
+        cr_expect_eq(fault, FAULT_INPUT, "%s", key);
+        cr_expect_not_null(strstr(printed, " is missing"), "%s: %s", key, printed);
+    }
 }
 
 Test(vocabulary, tells_a_file_that_is_not_there)
