@@ -160,6 +160,10 @@ static enum fault read_message(struct work *work, const struct answer *rows, siz
     answer_bytes(rows, row, 0, &entry);
     answer_bytes(rows, row, 1, &header);
     answer_bytes(rows, row, 2, &salt);
+    if (entry.size == 0) {
+        end(work, REJUDGED_ERASED, "whom a consent that it names is about has been erased");
+        return FAULT_NONE;
+    }
     message = (struct past_message){
         .entry = bytes_of_buffer(&entry),
         .header = bytes_of_buffer(&header),

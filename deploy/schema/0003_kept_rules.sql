@@ -94,20 +94,28 @@ SELECT e.id AS exchange_id, p.private_header, p.private_header_salt,
                   AND m.party IN (e.sender, e.recipient)
                   AND e.received >= m.received_from AND e.received < m.received_until);
 
--- The messages about a consent that the exchange's sender holds, as the gate looks at them: whether
--- they are about the same subject, and whose that is not.
+-- The messages about a consent that the exchange's sender holds, as the gate looked at them: those that
+-- stood in the record before it, about its own subject. A consent about somebody else is for the gate as
+-- if there were none, and no mandate for this exchange opens it. Where nobody can tell any more whom a
+-- consent was about, there is a row that says so, and nothing of what it said.
 CREATE VIEW audit_decision_consent WITH (security_barrier) AS
-SELECT e.id AS exchange_id, c.consent, c.leaf_idx, l.entry, p.private_header,
-       p.private_header_salt, s.hmac IS NOT NULL AS has_subject,
-       coalesce(s.hmac = t.hmac, false) AS same_subject
+SELECT e.id AS exchange_id, c.consent, c.leaf_idx,
+       CASE WHEN g.hmac IS NOT NULL THEN l.entry END AS entry,
+       CASE WHEN g.hmac IS NOT NULL THEN p.private_header END AS private_header,
+       CASE WHEN g.hmac IS NOT NULL THEN p.private_header_salt END AS private_header_salt,
+       g.hmac IS NOT NULL AND s.hmac IS NOT NULL AS has_subject,
+       g.hmac IS NOT NULL AND s.hmac IS NOT NULL AS same_subject
   FROM exchange e
-  JOIN exchange x ON x.sender = e.sender
-  JOIN consent_message c ON c.exchange_id = x.id
+  JOIN subject_index t ON t.exchange_id = e.id
+  JOIN consent_message c ON c.leaf_idx < e.leaf_idx
+  JOIN exchange x ON x.id = c.exchange_id AND x.sender = e.sender
   JOIN leaf l ON l.idx = c.leaf_idx
-  LEFT JOIN exchange_detail p ON p.exchange_id = x.id
+  LEFT JOIN subject_index g ON g.exchange_id = c.consent -- signatures and ends may name nobody
   LEFT JOIN subject_index s ON s.exchange_id = x.id
-  LEFT JOIN subject_index t ON t.exchange_id = e.id
- WHERE EXISTS (SELECT FROM audit_mandate m
+  LEFT JOIN exchange_detail p ON p.exchange_id = x.id
+ WHERE (g.hmac IS NULL OR g.hmac = t.hmac)
+   AND (s.hmac IS NULL OR s.hmac = t.hmac)
+   AND EXISTS (SELECT FROM audit_mandate m
                 WHERE m.auditor = session_user AND m.ends > now()
                   AND m.party IN (e.sender, e.recipient)
                   AND e.received >= m.received_from AND e.received < m.received_until);
