@@ -177,6 +177,10 @@ static void print_counts(const struct rejudge_counts *counts, bool has_rules)
             printf("; %" PRIu64 " %s", counts->n[result], rejudged_result_name(result));
     }
     putchar('\n');
+    if (counts->n_unbound > 0)
+        printf("%" PRIu64 " of them by categories as the database has them, from before the record "
+               "kept what was signed of them\n",
+               counts->n_unbound);
     if (has_rules)
         printf("%" PRIu64 " would be decided otherwise under the other rules\n", counts->n_changed);
 }
@@ -187,6 +191,7 @@ static void put_counts(struct json_out *json, const struct rejudge_counts *count
     for (enum rejudged_result result = 0; result < N_REJUDGED_RESULTS; result++)
         json_put_number(json, rejudged_result_name(result), counts->n[result]);
     json_leave_object(json);
+    json_put_number(json, "categories_unbound", counts->n_unbound);
     if (has_rules)
         json_put_number(json, "changed", counts->n_changed);
 }

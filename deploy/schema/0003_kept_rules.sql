@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- What the broker works with, kept: the bytes of rules and directories behind the hashes in the record,
--- so that a decision can be made again; and what an auditor reads for that, within a mandate.
+-- and what binds each category to the text, so that a decision can be made again; and what an auditor
+-- reads for that, within a mandate.
 
 SET LOCAL ROLE samband_owner;
 SET LOCAL search_path = samband, pg_catalog;
@@ -52,6 +53,12 @@ $$;
 -- Which directory was in force before a leaf, without reading all that lie between.
 CREATE INDEX leaf_load ON leaf (idx) WHERE kind IN ('start', 'policy', 'directory');
 
+-- What the text has a digest of, for each section, also for what was left out or refused: without it a
+-- category is only what this table says. Gone with the row; NULL in rows from before. It holds hashes of
+-- the sealed bytes, not these.
+ALTER TABLE section_category ADD COLUMN descriptor bytea,
+                             ADD COLUMN salt bytea CHECK (octet_length(salt) = 32);
+
 -- ------------------------------------------------------------------------------- mandates
 
 -- Which parties an auditor supervises, for exchanges of which period, on what ground, and until when.
@@ -94,6 +101,16 @@ SELECT e.id AS exchange_id, p.private_header, p.private_header_salt,
                   AND m.party IN (e.sender, e.recipient)
                   AND e.received >= m.received_from AND e.received < m.received_until);
 
+-- The category of each section, and what binds it to the text.
+CREATE VIEW audit_decision_section WITH (security_barrier) AS
+SELECT e.id AS exchange_id, e.leaf_idx, c.idx, c.category, c.descriptor, c.salt
+  FROM exchange e
+  JOIN section_category c ON c.exchange_id = e.id
+ WHERE EXISTS (SELECT FROM audit_mandate m
+                WHERE m.auditor = session_user AND m.ends > now()
+                  AND m.party IN (e.sender, e.recipient)
+                  AND e.received >= m.received_from AND e.received < m.received_until);
+
 -- The messages about a consent that the exchange's sender holds, as the gate looked at them: those that
 -- stood in the record before it, about its own subject. A consent about somebody else is for the gate as
 -- if there were none, and no mandate for this exchange opens it. Where nobody can tell any more whom a
@@ -124,5 +141,5 @@ SELECT e.id AS exchange_id, c.consent, c.leaf_idx,
 
 GRANT SELECT, INSERT ON kept, kept_file TO samband_broker;
 GRANT SELECT ON audit_kept, audit_kept_file, audit_kept_since, audit_own_mandate, audit_decision,
-                audit_decision_consent
+                audit_decision_section, audit_decision_consent
    TO samband_auditor;

@@ -286,3 +286,26 @@ Test(kept, of_what_a_consent_is_a_condition_is_read_within_a_mandate_only)
                      "0");
     close_told(&bench, samples);
 }
+
+/* ---- what binds a category to the text ---- */
+
+Test(kept, every_section_keeps_what_binds_its_category_and_only_permitted_ones_sealed_bytes)
+{
+    struct bench bench;
+    struct sample sample;
+
+    bench_open(&bench);
+    sample_init(&sample, 1);
+    cr_assert_eq(bench_commit(&bench, &sample.change, 1, NULL), FAULT_NONE);
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(concat(idx, ':', octet_length("
+                                         "descriptor), ':', octet_length(salt)), ' ' ORDER BY idx) "
+                                         "FROM samband.section_category"),
+                     "0:40:32 1:40:32");
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(idx::text, ' ') FROM samband.section"),
+                     "0");
+    cr_expect_str_eq(n_seen(&bench, "audit_decision_section"), "0", "without a mandate");
+    supervise(&bench, "fjell-welfare");
+    cr_expect_str_eq(n_seen(&bench, "audit_decision_section"), "2");
+    sample_clear(&sample);
+    bench_close(&bench);
+}
