@@ -2,7 +2,8 @@
 /* decision - asks the gate about one submission, and writes what follows from its answer: the leaf,
  * receipt 1, the item that travels with the sections, the rows.
  *
- * What the gate did not permit is not stored: neither sealed bytes nor keys. A message to the bus
+ * What the gate did not permit is not stored: neither sealed bytes nor keys, only the descriptor by
+ * which the decision can be made again. A message to the bus
  * is written in the same way; what is said of it was decided elsewhere (order.h).
  */
 #include "broker/submission.h"
@@ -164,10 +165,10 @@ static void write_section_rows(struct submission *submission)
             .verdict = verdict,
             .rule = submission->answer.sections[i].rule,
             .category = submission->descriptors[i].category,
+            .descriptor = frame_bytes(section->descriptor),
+            .salt = frame_bytes(section->salt),
         };
         if (submission->state == STATE_ACCEPTED && verdict == VERDICT_PERMIT) {
-            row->descriptor = frame_bytes(section->descriptor);
-            row->salt = frame_bytes(section->salt);
             row->sealed_key = frame_bytes(section->sealed_key);
             row->ciphertext = frame_bytes(section->ciphertext);
         }

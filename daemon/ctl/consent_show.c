@@ -14,9 +14,9 @@
         "granted") " FROM samband.operator_consent WHERE id = $1::uuid"
 #define MESSAGES                                                                                   \
     "SELECT exchange_id, type, leaf_idx, " SOURCE_MS(                                              \
-        "received") ", condition FROM samband.audit_consent_message WHERE consent = $1::uuid "     \
-                    "ORDER BY "                                                                    \
-                    "leaf_idx"
+        "received") " FROM samband.audit_consent_message WHERE consent = $1::uuid "                \
+                    "ORDER BY leaf_idx"
+#define CONDITION "SELECT condition FROM samband.audit_consent_condition WHERE consent = $1::uuid"
 
 /* In the order of the statement: two words after the id, then numbers, then the time. */
 static const char *const words[] = { "id", "holder", "state" };
@@ -29,7 +29,6 @@ enum {
     MESSAGE_TYPE,
     MESSAGE_LEAF,
     MESSAGE_RECEIVED,
-    MESSAGE_CONDITION,
 };
 
 struct options {
@@ -69,18 +68,42 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     }
 }
 
-/* Of the grant, which comes first; NULL where there is none, or it has been erased. */
-static const char *condition_of(const struct answer *messages)
-{
-    const char *condition =
-        answer_n(messages) > 0 ? answer_text(messages, 0, MESSAGE_CONDITION) : NULL;
+/* What is known of one consent; `messages` and `condition` only where messages are asked for. */
+struct shown {
+    struct answer *consent, *messages, *condition;
+};
 
-    return condition && condition[0] ? condition : NULL;
+static void shown_clear(struct shown *shown)
+{
+    answer_free(shown->consent);
+    answer_free(shown->messages);
+    answer_free(shown->condition);
+}
+DEFINE_CLEAR(struct shown, shown_clear)
+
+/* NULL where there is none, where it has been erased, or without a mandate for its grant. */
+static const char *condition_of(const struct shown *shown)
+{
+    return answer_n(shown->condition) > 0 ? answer_text(shown->condition, 0, 0) : NULL;
 }
 
-static void print_json(const struct answer *consent, const struct answer *messages)
+static enum fault read_all(struct source *source, const struct options *options,
+                           struct shown *ret_shown, struct error *err)
+{
+    const char *params[] = { options->id };
+    enum fault fault = source_query(source, CONSENT, params, 1, &ret_shown->consent, err);
+
+    if (!fault && options->messages)
+        fault = source_query(source, MESSAGES, params, 1, &ret_shown->messages, err);
+    if (!fault && options->messages)
+        fault = source_query(source, CONDITION, params, 1, &ret_shown->condition, err);
+    return fault;
+}
+
+static void print_json(const struct shown *shown)
 {
     CLEANUP(json_out_clear) struct json_out json = { 0 };
+    const struct answer *consent = shown->consent, *messages = shown->messages;
 
     json_enter_object(&json, NULL);
     for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -89,7 +112,7 @@ static void print_json(const struct answer *consent, const struct answer *messag
     for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
         json_put_number(&json, numbers[i], (uint64_t)answer_number(consent, 0, COLUMN_NUMBERS + i));
     if (messages) {
-        json_put_text(&json, "condition", condition_of(messages));
+        json_put_text(&json, "condition", condition_of(shown));
         json_enter_list(&json, "leaves");
         for (size_t i = 0; i < answer_n(messages); i++) {
             json_enter_object(&json, NULL);
@@ -121,10 +144,11 @@ static void print_messages(const struct answer *messages)
     table_print(&table, stdout);
 }
 
-static void print_plain(const struct answer *consent, const struct answer *messages)
+static void print_plain(const struct shown *shown)
 {
     static const char *const headings[] = { "field", "value" };
     CLEANUP(table_clear) struct table table;
+    const struct answer *consent = shown->consent, *messages = shown->messages;
 
     table_init(&table, headings, ARRAY_SIZE(headings));
     for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -137,9 +161,9 @@ static void print_plain(const struct answer *consent, const struct answer *messa
         table_add(&table, numbers[i]);
         table_add(&table, answer_text(consent, 0, COLUMN_NUMBERS + i));
     }
-    if (messages && condition_of(messages)) {
+    if (messages && condition_of(shown)) {
         table_add(&table, "condition");
-        table_add(&table, condition_of(messages));
+        table_add(&table, condition_of(shown));
     }
     table_print(&table, stdout);
     if (messages)
@@ -158,24 +182,20 @@ int consent_show(int argc, char *argv[])
                "it, and where its first and last message stand in the record.",
     };
     CLEANUP(source_close) struct source *source = NULL;
-    CLEANUP(answer_free) struct answer *consent = NULL;
-    CLEANUP(answer_free) struct answer *messages = NULL;
+    CLEANUP(shown_clear) struct shown shown = { 0 };
     struct options options = { 0 };
     struct error err;
 
     command_parse(&argp, argc, argv, &options);
-    const char *params[] = { options.id };
-
     if (source_open(&options.source, options.messages ? SOURCE_AUDITOR : SOURCE_OPERATOR, &source,
                     &err) ||
-        source_query(source, CONSENT, params, 1, &consent, &err) ||
-        (options.messages && source_query(source, MESSAGES, params, 1, &messages, &err)))
+        read_all(source, &options, &shown, &err))
         return command_failed(&err);
-    if (answer_n(consent) == 0)
+    if (answer_n(shown.consent) == 0)
         return command_fail(COMMAND_DATA, "%s: no consent has this id", options.id);
     if (options.source.json)
-        print_json(consent, messages);
+        print_json(&shown);
     else
-        print_plain(consent, messages);
+        print_plain(&shown);
     return COMMAND_FINE;
 }

@@ -198,6 +198,10 @@ static void print_counts(const struct rejudge_counts *counts, bool has_rules)
     if (counts->n_let_go > 0)
         printf("%" PRIu64 " as if the broker had let go of an agreement that the record has\n",
                counts->n_let_go);
+    if (counts->n_unbound > 0)
+        printf("%" PRIu64 " of them by categories as the database has them, from before the record "
+               "kept what was signed of them\n",
+               counts->n_unbound);
     if (has_rules)
         printf("%" PRIu64 " would be decided otherwise under the other rules\n", counts->n_changed);
 }
@@ -209,6 +213,7 @@ static void put_counts(struct json_out *json, const struct rejudge_counts *count
         json_put_number(json, rejudged_result_name(result), counts->n[result]);
     json_leave_object(json);
     json_put_number(json, "agreement_let_go", counts->n_let_go);
+    json_put_number(json, "categories_unbound", counts->n_unbound);
     if (has_rules)
         json_put_number(json, "changed", counts->n_changed);
 }

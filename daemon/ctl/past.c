@@ -77,6 +77,31 @@ const struct exchange_text *past_text(const struct past *past) { return &past->t
 
 bool past_is_order(const struct past *past) { return strcmp(past->text.recipient, PARTY_BUS) == 0; }
 
+enum fault past_check_category(const struct past *past, const struct category_row *row,
+                               struct error *err)
+{
+    const char *why = category_check(&past->text, row);
+
+    if (!why)
+        return FAULT_NONE;
+    return error_set_code(err, FAULT_INPUT, "damaged", "the category of section %llu: %s",
+                          (unsigned long long)row->index, why);
+}
+
+/* That one is missing is no damage: it may have been erased. */
+static enum fault check_subject(const struct exchange_text *text, bool has_subject,
+                                const char *what, struct error *err)
+{
+    if (!has_subject || text->has_subject)
+        return FAULT_NONE;
+    return damaged(err, what, "has a subject, and its text names none");
+}
+
+enum fault past_check_subject(const struct past *past, bool has_subject, struct error *err)
+{
+    return check_subject(&past->text, has_subject, "the exchange", err);
+}
+
 /* The private header of an exchange or of a message about a consent. */
 static enum fault read_header(const struct exchange_text *text, struct bytes bytes,
                               struct bytes salt, struct private_header *ret_header,
@@ -168,6 +193,8 @@ enum fault past_add_message(struct past *past, const struct past_message *messag
     struct consent_message read;
     enum fault fault = read_texts(message, entry, text, err);
 
+    if (!fault)
+        fault = check_subject(text, message->has_subject, "a message about a consent", err);
     *ret_gone = !fault && is_message_gone(message, text);
     if (!fault)
         *ret_id = text->id;

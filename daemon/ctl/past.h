@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "core/gate.h"
+#include "ctl/category_check.h"
 #include "model/entry.h"
 
 struct past;
@@ -31,6 +32,13 @@ MUST_CHECK enum fault past_read_leaf(struct past *past, const struct uuid *id, s
 const struct entry *past_entry(const struct past *past);
 const struct exchange_text *past_text(const struct past *past);
 bool past_is_order(const struct past *past); /* to the bus: no rule was asked */
+
+/* Before past_read_detail(): whether the row of a category, or that there is a row of a subject, agrees with
+ * the text. FAULT_INPUT "damaged". */
+MUST_CHECK enum fault past_check_category(const struct past *past, const struct category_row *row,
+                                          struct error *err);
+MUST_CHECK enum fault past_check_subject(const struct past *past, bool has_subject,
+                                         struct error *err);
 
 /* What stands beside the leaf. */
 struct past_detail {

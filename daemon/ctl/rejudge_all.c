@@ -70,6 +70,8 @@ static enum fault judge(const struct listing *listing, const struct answer *rows
         return fault;
     listing->counts->n[rejudged.result]++;
     listing->counts->n_let_go += rejudged.dropped_agreement;
+    listing->counts->n_unbound += rejudged.has_unbound && (rejudged.result == REJUDGED_SAME ||
+                                                           rejudged.result == REJUDGED_DIFFERS);
     if (rejudged.has_under)
         rejudge_write_change(&rejudged, &change);
     if (change.size > 0) {

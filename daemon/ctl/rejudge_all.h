@@ -7,6 +7,7 @@
 
 struct rejudge_counts {
     uint64_t n[N_REJUDGED_RESULTS];
+    uint64_t n_unbound; /* decided again by categories that nothing binds to the text */
     uint64_t n_changed; /* that other rules would decide otherwise */
     uint64_t n_let_go; /* decided as if the broker had let go of an agreement that the record has */
 };

@@ -139,6 +139,10 @@ static void print_result(const struct rejudged *rejudged, FILE *out)
         fputs(
             "(as if the broker had let go of the agreement that it names, which leaves no leaf)\n",
             out);
+    if (rejudged->has_unbound && is_decided(rejudged))
+        fputs("(its categories as the database has them, from before the record kept what was "
+              "signed of them)\n",
+              out);
 }
 
 void rejudge_write_change(const struct rejudged *rejudged, struct buffer *ret_text)
@@ -257,6 +261,7 @@ void rejudge_put_json(const char *id, const struct rejudged *rejudged,
         json_put_time(json, "decided", past_entry(rejudged->past)->time_ms);
         json_put_text(json, "policy", past_entry(rejudged->past)->policy);
         json_put_boolean(json, "agreement_let_go", rejudged->dropped_agreement);
+        json_put_boolean(json, "categories_bound", !rejudged->has_unbound);
         judgement_of_entry(past_entry(rejudged->past), &judgement);
         json_enter_object(json, "recorded");
         put_judgement(json, rejudged, &judgement);

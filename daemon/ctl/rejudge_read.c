@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ctl/rejudge_read.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,8 +24,12 @@ enum {
     "array_to_string(categories, chr(10)) || "                                                     \
     "CASE cardinality(categories) WHEN 0 THEN '' ELSE chr(10) END "                                \
     "FROM samband.audit_decision WHERE exchange_id = $1::uuid"
+#define SECTIONS                                                                                   \
+    "SELECT idx, category, descriptor, salt FROM samband.audit_decision_section "                  \
+    "WHERE exchange_id = $1::uuid ORDER BY idx"
 #define MESSAGES                                                                                   \
-    "SELECT entry, private_header, private_header_salt, has_subject, same_subject, leaf_idx "      \
+    "SELECT entry, private_header, private_header_salt, has_subject, same_subject, leaf_idx, "     \
+    "consent "                                                                                     \
     "FROM samband.audit_decision_consent WHERE exchange_id = $1::uuid "                            \
     "AND consent = ANY ($2::uuid[]) AND leaf_idx < $3::bigint ORDER BY leaf_idx"
 #define COUNTS                                                                                     \
@@ -120,6 +125,41 @@ static enum fault read_leaf(struct work *work, struct error *err)
     return past_read_leaf(rejudged->past, &id, bytes_of_buffer(&entry), err);
 }
 
+static enum fault read_section(struct work *work, const struct answer *rows, size_t row,
+                               struct error *err)
+{
+    CLEANUP(buffer_clear) struct buffer descriptor = { 0 };
+    CLEANUP(buffer_clear) struct buffer salt = { 0 };
+    struct category_row category = {
+        (uint64_t)answer_number(rows, row, 0), answer_text(rows, row, 1), { 0 }, { 0 }
+    };
+
+    answer_bytes(rows, row, 2, &descriptor);
+    answer_bytes(rows, row, 3, &salt);
+    category.descriptor = bytes_of_buffer(&descriptor);
+    category.salt = bytes_of_buffer(&salt);
+    if (!category_is_bound(&category)) {
+        work->rejudged->has_unbound = true;
+        if (work->rejudged->leaf >= basis_kept_since(work->place->basis))
+            return error_set_code(err, FAULT_INPUT, "damaged",
+                                  "the category of section %" PRIu64 ": its descriptor is gone",
+                                  category.index);
+    }
+    return past_check_category(work->rejudged->past, &category, err);
+}
+
+/* Without a mandate there are none. */
+static enum fault read_sections(struct work *work, struct error *err)
+{
+    CLEANUP(answer_free) struct answer *rows = NULL;
+    const char *params[] = { answer_text(work->rows, work->row, COLUMN_ID) };
+    enum fault fault = source_query(work->place->source, SECTIONS, params, 1, &rows, err);
+
+    for (size_t i = 0; !fault && i < answer_n(rows); i++)
+        fault = read_section(work, rows, i, err);
+    return fault;
+}
+
 static enum fault read_detail(struct work *work, struct error *err)
 {
     CLEANUP(answer_free) struct answer *rows = NULL;
@@ -144,6 +184,9 @@ static enum fault read_detail(struct work *work, struct error *err)
         .has_subject = answer_boolean(rows, 0, 2),
         .categories = answer_text(rows, 0, 3),
     };
+    fault = past_check_subject(work->rejudged->past, detail.has_subject, err);
+    if (fault)
+        return fault;
     fault = past_read_detail(work->rejudged->past, &detail, &gone, err);
     if (!fault && gone)
         end_gone(work, &past_text(work->rejudged->past)->id, work->rejudged->leaf,
@@ -177,6 +220,13 @@ static enum fault read_message(struct work *work, const struct answer *rows, siz
     answer_bytes(rows, row, 0, &entry);
     answer_bytes(rows, row, 1, &header);
     answer_bytes(rows, row, 2, &salt);
+    if (entry.size == 0) {
+        if (!uuid_read(answer_text(rows, row, 6), &id))
+            return error_set_code(err, FAULT_INPUT, "damaged", "a message is of no consent");
+        end_gone(work, &id, (uint64_t)answer_number(rows, row, 5),
+                 "whom a consent that it names is about has been erased");
+        return FAULT_NONE;
+    }
     message = (struct past_message){
         .entry = bytes_of_buffer(&entry),
         .header = bytes_of_buffer(&header),
@@ -258,6 +308,8 @@ static enum fault read_all(struct work *work, struct error *err)
 
     if (!fault && past_is_order(work->rejudged->past))
         end(work, REJUDGED_ORDER, "an order to the bus: no rule is asked about it");
+    if (!fault && !work->is_ended)
+        fault = read_sections(work, err);
     if (!fault && !work->is_ended)
         fault = read_detail(work, err);
     if (!fault && !work->is_ended)

@@ -36,6 +36,8 @@ struct rejudged {
     uint64_t leaf;
     struct past *past;
     bool
+        has_unbound; /* a category of it is only what the database says, from before more was kept */
+    bool
         dropped_agreement; /* the same only if the broker had let go of the agreement that it names */
     const struct directory
         *directory;                /* of that day; borrowed from the basis, until its next call */

@@ -45,6 +45,7 @@ static const char *const columns[N_ROW_WORDS] = {
     [ROW_CONSENT] = "consent",
     [ROW_SENDER_CARD] = "sender_card",
     [ROW_RECIPIENT_CARD] = "recipient_card",
+    [ROW_HAS_SUBJECT] = "has_subject",
     [ROW_CREATED] = "created",
     [ROW_NOT_AFTER] = "not_after",
     [ROW_RECEIVED] = "received",
@@ -168,6 +169,8 @@ static bool word_fits(const struct rows_check *check, enum row_word column, cons
         return is_number(word, (int64_t)exchange->sender_card);
     case ROW_RECIPIENT_CARD:
         return is_number(word, (int64_t)exchange->recipient_card);
+    case ROW_HAS_SUBJECT: /* erased, if the text has one; but none comes of itself */
+        return exchange->has_subject || strcmp(word, "t") != 0;
     case ROW_CREATED:
         return is_number(word, exchange->created_ms);
     case ROW_NOT_AFTER:
@@ -367,6 +370,19 @@ enum fault rows_check_leaf(struct rows_check *check, uint64_t index, struct byte
         break;
     }
     return !fault && row && row->leaf <= index ? surplus(row, err) : fault;
+}
+
+enum fault rows_check_category(const struct rows_check *check, const struct category_row *row,
+                               bool must_be_bound, struct error *err)
+{
+    const char *why = category_check(&check->exchange, row);
+
+    if (!why && must_be_bound && !category_is_bound(row))
+        why = "its descriptor is gone";
+    if (!why)
+        return FAULT_NONE;
+    return differs(&check->exchange.id, err, "the category of section %" PRIu64 ": %s", row->index,
+                   why);
 }
 
 enum fault rows_check_end(const struct rows_check *check, const struct exchange_row *row,

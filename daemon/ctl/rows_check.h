@@ -20,6 +20,7 @@
 #include "base/bytes.h"
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "ctl/category_check.h"
 
 enum row_word {
     ROW_ID,
@@ -41,7 +42,8 @@ enum row_word {
     ROW_CONSENT, /* that an accepted message is about; the next start reads the consents by it */
     ROW_SENDER_CARD,
     ROW_RECIPIENT_CARD,
-    ROW_CREATED, /* this and the next two in milliseconds */
+    ROW_HAS_SUBJECT, /* "t" or "f"; "" where this user may not see it */
+    ROW_CREATED,     /* this and the next two in milliseconds */
     ROW_NOT_AFTER,
     ROW_RECEIVED,
     N_ROW_WORDS,
@@ -67,6 +69,12 @@ DEFINE_CLEANUP(struct rows_check *, rows_check_free)
 MUST_CHECK enum fault rows_check_leaf(struct rows_check *check, uint64_t index, struct bytes entry,
                                       const struct exchange_row *row, bool *ret_used,
                                       struct error *err);
+
+/* A category of the exchange whose decision was the last leaf. `must_be_bound`: it is from since the record
+ * keeps what binds it to the text. */
+MUST_CHECK enum fault rows_check_category(const struct rows_check *check,
+                                          const struct category_row *row, bool must_be_bound,
+                                          struct error *err);
 
 /* After the last leaf, with the first row that no leaf has used, or NULL. */
 MUST_CHECK enum fault rows_check_end(const struct rows_check *check, const struct exchange_row *row,

@@ -92,8 +92,8 @@ static void look_beside(struct listing *listing, const char *name)
 static enum fault list_folder(struct listing *listing, const char *country, struct error *err)
 {
     CLEANUP(mem_free)
-    char *path = country ? mem_printf("%s/%s", listing->directory, country)
-                         : mem_text(listing->directory);
+    char *path =
+        country ? mem_printf("%s/%s", listing->directory, country) : mem_text(listing->directory);
     CLEANUP(closedir) DIR *folder = opendir(path);
     struct dirent *entry;
     enum fault fault = FAULT_NONE;

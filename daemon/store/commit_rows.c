@@ -15,7 +15,7 @@ static const struct {
     [ROWS_DETAIL] = { "insert_exchange_detail", "uittbbt" },
     [ROWS_SUBJECT] = { "insert_subject_index", "ub" },
     [ROWS_VERDICT] = { "insert_section_verdict", "usbtt" },
-    [ROWS_CATEGORY] = { "insert_section_category", "ust" },
+    [ROWS_CATEGORY] = { "insert_section_category", "ustbb" },
     [ROWS_SECTION] = { "insert_section", "usbbbb" },
     [ROWS_DELIVERY] = { "insert_delivery", "ut" },
     [ROWS_RECEIPT] = { "insert_receipt", "uttbllbbtlb" },
@@ -127,6 +127,8 @@ static void add_verdict(struct commit_rows *commit, const struct uuid *id,
         pg_put_uuid(rows, id);
         pg_put_integer(rows, section->index);
         pg_put_text(rows, section->category);
+        pg_put_bytes(rows, section->descriptor);
+        pg_put_bytes(rows, section->salt);
     }
 }
 

@@ -65,8 +65,9 @@ struct stored_section {
     uint16_t index;
     struct digest digest; /* the line of the text */
     enum verdict verdict;
-    const char *rule, *category; /* category stands only in deletable rows */
-    struct bytes descriptor, salt, sealed_key, ciphertext; /* stored only with VERDICT_PERMIT */
+    const char *rule, *category;         /* category stands only in deletable rows */
+    struct bytes descriptor, salt;       /* with the category, for every section */
+    struct bytes sealed_key, ciphertext; /* stored only with VERDICT_PERMIT */
 };
 
 /* A signed item as it is kept and repeated. */

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- What the broker works with, kept: the bytes of rules and directories behind the hashes in the record,
--- so that a decision can be made again; and what an auditor reads for that, within a mandate.
+-- and what binds each category to the text, so that a decision can be made again; and what an auditor
+-- reads for that, within a mandate.
 
 SET LOCAL ROLE samband_owner;
 SET LOCAL search_path = samband, pg_catalog;
@@ -52,6 +53,12 @@ $$;
 -- Which directory was in force before a leaf, without reading all that lie between.
 CREATE INDEX leaf_load ON leaf (idx) WHERE kind IN ('start', 'policy', 'directory');
 
+-- What the text has a digest of, for each section, also for what was left out or refused: without it a
+-- category is only what this table says. Gone with the row; NULL in rows from before. It holds hashes of
+-- the sealed bytes, not these.
+ALTER TABLE section_category ADD COLUMN descriptor bytea,
+                             ADD COLUMN salt bytea CHECK (octet_length(salt) = 32);
+
 -- ------------------------------------------------------------------------------- mandates
 
 -- Which parties an auditor supervises, for exchanges of which period, on what ground, and until when.
@@ -94,20 +101,38 @@ SELECT e.id AS exchange_id, p.private_header, p.private_header_salt,
                   AND m.party IN (e.sender, e.recipient)
                   AND e.received >= m.received_from AND e.received < m.received_until);
 
--- The messages about a consent that the exchange's sender holds, as the gate looks at them: whether
--- they are about the same subject, and whose that is not.
-CREATE VIEW audit_decision_consent WITH (security_barrier) AS
-SELECT e.id AS exchange_id, c.consent, c.leaf_idx, l.entry, p.private_header,
-       p.private_header_salt, s.hmac IS NOT NULL AS has_subject,
-       coalesce(s.hmac = t.hmac, false) AS same_subject
+-- The category of each section, and what binds it to the text.
+CREATE VIEW audit_decision_section WITH (security_barrier) AS
+SELECT e.id AS exchange_id, e.leaf_idx, c.idx, c.category, c.descriptor, c.salt
   FROM exchange e
-  JOIN exchange x ON x.sender = e.sender
-  JOIN consent_message c ON c.exchange_id = x.id
-  JOIN leaf l ON l.idx = c.leaf_idx
-  LEFT JOIN exchange_detail p ON p.exchange_id = x.id
-  LEFT JOIN subject_index s ON s.exchange_id = x.id
-  LEFT JOIN subject_index t ON t.exchange_id = e.id
+  JOIN section_category c ON c.exchange_id = e.id
  WHERE EXISTS (SELECT FROM audit_mandate m
+                WHERE m.auditor = session_user AND m.ends > now()
+                  AND m.party IN (e.sender, e.recipient)
+                  AND e.received >= m.received_from AND e.received < m.received_until);
+
+-- The messages about a consent that the exchange's sender holds, as the gate looked at them: those that
+-- stood in the record before it, about its own subject. A consent about somebody else is for the gate as
+-- if there were none, and no mandate for this exchange opens it. Where nobody can tell any more whom a
+-- consent was about, there is a row that says so, and nothing of what it said.
+CREATE VIEW audit_decision_consent WITH (security_barrier) AS
+SELECT e.id AS exchange_id, c.consent, c.leaf_idx,
+       CASE WHEN g.hmac IS NOT NULL THEN l.entry END AS entry,
+       CASE WHEN g.hmac IS NOT NULL THEN p.private_header END AS private_header,
+       CASE WHEN g.hmac IS NOT NULL THEN p.private_header_salt END AS private_header_salt,
+       g.hmac IS NOT NULL AND s.hmac IS NOT NULL AS has_subject,
+       g.hmac IS NOT NULL AND s.hmac IS NOT NULL AS same_subject
+  FROM exchange e
+  JOIN subject_index t ON t.exchange_id = e.id
+  JOIN consent_message c ON c.leaf_idx < e.leaf_idx
+  JOIN exchange x ON x.id = c.exchange_id AND x.sender = e.sender
+  JOIN leaf l ON l.idx = c.leaf_idx
+  LEFT JOIN subject_index g ON g.exchange_id = c.consent -- signatures and ends may name nobody
+  LEFT JOIN subject_index s ON s.exchange_id = x.id
+  LEFT JOIN exchange_detail p ON p.exchange_id = x.id
+ WHERE (g.hmac IS NULL OR g.hmac = t.hmac)
+   AND (s.hmac IS NULL OR s.hmac = t.hmac)
+   AND EXISTS (SELECT FROM audit_mandate m
                 WHERE m.auditor = session_user AND m.ends > now()
                   AND m.party IN (e.sender, e.recipient)
                   AND e.received >= m.received_from AND e.received < m.received_until);
@@ -116,7 +141,7 @@ SELECT e.id AS exchange_id, c.consent, c.leaf_idx, l.entry, p.private_header,
 
 GRANT SELECT, INSERT ON kept, kept_file TO samband_broker;
 GRANT SELECT ON audit_kept, audit_kept_file, audit_kept_since, audit_own_mandate, audit_decision,
-                audit_decision_consent
+                audit_decision_section, audit_decision_consent
    TO samband_auditor;
 
 -- ------------------------------------------------------------------------------- what is there

@@ -68,7 +68,9 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
 @test "the withdrawal gives a task to the board, and nothing to anybody else" {
     local consent id order before at_prosecutor at_school
     consent=$(contract 1)
-    expect "the auditor's view" "$(ctl_read consent show "$consent" --messages --json | jq -r .condition)" youth_follow_up
+    expect "an auditor's view" "$(ctl_read consent show "$consent" --messages --json | jq -r .condition)" null
+    supervise_all
+    expect "within a mandate" "$(ctl_read consent show "$consent" --messages --json | jq -r .condition)" youth_follow_up
     expect "the operator's" "$(ctl_read consent show "$consent" --json | grep -c youth_follow_up)" 0
     expect "condition" "$(call_json "$BOARD" GET "/v1/consents/$consent" | jq -r .condition)" youth_follow_up
     id=$(told 1 "$consent")

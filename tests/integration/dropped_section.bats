@@ -20,10 +20,11 @@ kept() { echo "$BUS/program/$1"; }
 id_to() { jq -r --arg to "$1" '.exchanges[] | select(.to == $to) | .id' "$(kept posted.json)"; }
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 
-# pieces_of ID CATEGORY: of the section as its sender's adapter has sealed it, every 16 bytes of
-# descriptor, salt, sealed key and ciphertext, as hex.
+# pieces_of ID CATEGORY [FIELD...]: of the section as its sender's adapter has sealed it, every 16 bytes
+# of descriptor, salt, sealed key and ciphertext (or of these fields), as hex.
 pieces_of() {
-    local name text
+    local name text fields=" ${*:3} "
+    [[ $# -gt 2 ]] || fields=" descriptor salt sealed_key ciphertext "
     sqlite3 "$(spool_file school)" "SELECT hex(submit) FROM outbox WHERE id = x'${1//-/}'" | xxd -r -p |
         protoc --proto_path="$helpers_top/proto" --decode=samband.v1.Frame frames.proto |
         awk -v category="$2" '
@@ -31,13 +32,10 @@ pieces_of() {
             inside && /^ +}/ { if (index(text, category)) print text; inside = 0 }
             inside { text = text $0 "\n" }' |
         while read -r name text; do
-            case $name in
-            descriptor: | salt: | sealed_key: | ciphertext:)
-                text=${text#\"} text=${text%\"}
-                # shellcheck disable=SC2059 # a text of protoc is a format but for its percent signs
-                printf "${text//%/%%}" | hex | fold -w 32 | grep -E '^.{32}$'
-                ;;
-            esac
+            [[ $fields == *" ${name%:} "* ]] || continue
+            text=${text#\"} text=${text%\"}
+            # shellcheck disable=SC2059 # a text of protoc is a format but for its percent signs
+            printf "${text//%/%%}" | hex | fold -w 32 | grep -E '^.{32}$'
         done
 }
 
@@ -60,6 +58,8 @@ n_found() { grep -oF -f "$1" "$2" | sort -u | grep -c . || true; }
         pieces_of "$(id_to $POLICE)" $category >"$(kept $category)"
         [[ $(wc -l <"$(kept $category)") -gt 20 ]]
     done
+    pieces_of "$(id_to $POLICE)" guardians sealed_key ciphertext >"$(kept guardians.sealed)"
+    [[ $(wc -l <"$(kept guardians.sealed)") -gt 20 ]]
     bus_stop samband-police
     bus_start sambandd
     bus_wait_ready sambandd
@@ -86,7 +86,7 @@ $BOARD refused null wrong_role"
         jq -r '[.sections[].verdict] | unique | join(" ")')" permit
 }
 
-@test "the broker keeps nothing of what was left out, and of the rest what it must" {
+@test "the broker keeps no sealed byte of what was left out, and of the rest what it must" {
     local of
     of="WHERE exchange_id = '$(id_to $POLICE)'"
     bus_sql "COPY (SELECT s::text FROM samband.section s $of UNION ALL SELECT d::text FROM samband.delivery d $of) TO STDOUT" \
@@ -95,9 +95,14 @@ $BOARD refused null wrong_role"
     expect "of what passed" "$(n_found "$(kept observation)" "$(kept tables)")" "$(sort -u "$(kept observation)" | wc -l)"
     expect "of what was left out" "$(n_found "$(kept guardians)" "$(kept tables)")" 0
     expect "its word" "$(grep -cF -e guardians -e "$(printf guardians | hex)" "$(kept tables)")" 0
-    # Nor in any other table; the first piece, category and size, is that of child welfare's part, too.
+    # Nor in any other table.
     pg_dump --data-only --schema=samband "$(bus_conninfo postgres)" >"$(kept dump)"
     expect "of what passed" "$(n_found "$(kept observation)" "$(kept dump)")" "$(sort -u "$(kept observation)" | wc -l)"
+    expect "sealed bytes of what was left out" "$(n_found "$(kept guardians.sealed)" "$(kept dump)")" 0
+    # Its descriptor stays beside its category, and nowhere else; the first piece, category and size, is that
+    # of child welfare's part, too.
+    pg_dump --data-only --schema=samband --exclude-table-data=samband.section_category \
+        "$(bus_conninfo postgres)" >"$(kept dump)"
     tail -n +2 "$(kept guardians)" >"$(kept guardians.rest)"
     expect "of what was left out" "$(n_found "$(kept guardians.rest)" "$(kept dump)")" 0
 }

@@ -67,6 +67,15 @@ recall() { cat "$BATS_FILE_TMPDIR/id-$1"; }
     expect_code 78 rejudge "$id" --database "$(bus_conninfo samband_operator samband)"
 }
 
+@test "a mandate is for one login, and not for all auditors" {
+    local login="auditor_$$"
+    bus_sql "CREATE ROLE $login LOGIN IN ROLE samband_auditor; INSERT INTO samband.audit_mandate
+        SELECT '$login', sender, '-infinity', 'infinity', 'test', 'infinity' FROM samband.exchange WHERE id = '$(recall permit)'"
+    expect_code 0 rejudge "$(recall permit)" --database "user=$login"
+    expect_code 78 rejudge "$(recall permit)"
+    bus_sql "DELETE FROM samband.audit_mandate; DROP ROLE $login"
+}
+
 @test "a permit, one in part, refusals, and what rests on two consents are the same" {
     local one other part half id
     id=$(report_of_age 18 1)
@@ -270,6 +279,45 @@ with_leaves_open() { bus_sql "SET session_replication_role = replica; ALTER TABL
     verify_record
 }
 
+# section_0 ID SET: by force, as whoever owns the database.
+section_0() { bus_sql "UPDATE samband.section_category SET $2 WHERE exchange_id = '$1' AND idx = 0"; }
+
+@test "a category that was not signed is no ground for a decision that is the same" {
+    local id category bound
+    id=$(recall permit)
+    category=$(bus_sql "SELECT category FROM samband.section_category WHERE exchange_id = '$id' AND idx = 0")
+    bound=$(bus_sql "SELECT format('descriptor = %L, salt = %L', descriptor, salt)
+        FROM samband.section_category WHERE exchange_id = '$id' AND idx = 0")
+    expect "bound" "$(rejudge "$id" --json | jq -r '"\(.result) \(.categories_bound)"')" "same true"
+    expect_like "compared" "$(verify_record)" '[1-9][0-9]* categories compared'
+    section_0 "$id" "category = 'health'"
+    expect_code 1 rejudge "$id"
+    expect_like "words" "$output" 'damaged: the category of section 0: its category is not the one that its sender signed'
+    expect_code 1 rejudge --all
+    expect_code 1 verify_record
+    expect_like "words" "$output" "exchange $id: the category of section 0: its category is not"
+    section_0 "$id" "descriptor = NULL, salt = NULL"
+    expect_code 1 rejudge "$id"
+    expect_like "words" "$output" 'damaged: the category of section 0: its descriptor is gone'
+    expect_code 1 verify_record
+    section_0 "$id" "category = '$category', $bound"
+    expect "again" "$(result_of "$id")" same
+    verify_record
+}
+
+@test "a mandate for one recipient opens no consent about another child" {
+    local party
+    party=$(bus_sql "SELECT recipient FROM samband.exchange WHERE id = '$(recall two)'")
+    bus_sql "CREATE TABLE public.good AS SELECT * FROM samband.audit_mandate; DELETE FROM samband.audit_mandate;
+        INSERT INTO samband.audit_mandate VALUES ('samband_auditor', '$party', '-infinity', 'infinity', 'test', 'infinity')"
+    expect "messages of others" "$(PGUSER=samband_auditor psql -X -At "$(bus_conninfo samband_auditor samband)" \
+        -c "SELECT string_agg(DISTINCT consent::text, ' ' ORDER BY consent::text) FROM samband.audit_decision_consent
+            WHERE exchange_id = '$(recall two)'")" "$(printf '%s\n' "$(recall one)" "$(recall other)" | sort | xargs)"
+    expect "still" "$(result_of "$(recall two)")" same
+    bus_sql "DELETE FROM samband.audit_mandate; INSERT INTO samband.audit_mandate SELECT * FROM public.good;
+        DROP TABLE public.good"
+}
+
 # rename_rules FROM TO: in each leaf, as SQL of type bytea.
 rename_rules() {
     with_leaves_open "UPDATE samband.leaf SET entry = convert_to(replace(convert_from(entry, 'UTF8'),
@@ -334,12 +382,13 @@ record_erasure() {
     local rules
     rules=$(rules_of "$(recall permit)")
     with_force "DELETE FROM samband.kept; DELETE FROM samband.kept_file; ALTER TABLE samband.kept_since DISABLE TRIGGER ALL;
-        UPDATE samband.kept_since SET leaf_idx = 100000"
+        UPDATE samband.kept_since SET leaf_idx = 100000; UPDATE samband.section_category SET descriptor = NULL, salt = NULL"
     expect_code 65 rejudge "$(recall permit)"
     expect_like "words" "$output" 'before the record kept'
     expect_code 65 rejudge "$(recall permit)" --policy "$BUS/rules-of-9" --directory "$BUS/directory.yaml"
     expect_code 0 rejudge "$(recall permit)" --policy "$BUS/policy" --directory "$BUS/directory.yaml"
     expect_like "words" "$output" 'the same'
+    expect_like "said" "$output" 'its categories as the database has them'
     expect_code 0 verify_record
     expect_like "said" "$output" 'before the record kept'
 }

@@ -79,7 +79,20 @@ static void check_leaf_and_receipt(const struct submission *submission, uint64_t
 
 static bool has_sealed_bytes(const struct stored_section *row)
 {
-    return row->descriptor.size || row->salt.size || row->sealed_key.size || row->ciphertext.size;
+    return row->sealed_key.size || row->ciphertext.size;
+}
+
+/* Whatever was decided on it: without that the category is the database's word alone. */
+static bool is_bound(const struct submission *submission, size_t i)
+{
+    const struct stored_section *row = &submission->sections[i];
+    struct digest got;
+
+    if (row->salt.size != SALT_SIZE)
+        return false;
+    got = digest_salted(TAG_SECTION, &submission->exchange.id, row->index, row->salt.data,
+                        row->descriptor);
+    return digest_equal(&got, &submission->exchange.sections[i]);
 }
 
 Test(decision, permits_what_the_duty_covers)
@@ -98,6 +111,7 @@ Test(decision, permits_what_the_duty_covers)
     for (size_t i = 0; i < 3; i++) {
         cr_expect_eq(entry->verdicts[i].verdict, VERDICT_PERMIT);
         cr_expect(has_sealed_bytes(&submission->sections[i]), "%zu", i);
+        cr_expect(is_bound(submission, i), "%zu", i);
         cr_expect_str_eq(submission->sections[i].category, draft.categories[i]);
     }
     cr_expect_eq(change.kind, CHANGE_SUBMITTED);
@@ -135,6 +149,7 @@ Test(decision, stores_no_sealed_bytes_of_what_is_left_out)
     cr_expect_eq(submission->sections[1].verdict, VERDICT_LEAVE_OUT);
     cr_expect(has_sealed_bytes(&submission->sections[0]));
     cr_expect(!has_sealed_bytes(&submission->sections[1]));
+    cr_expect(is_bound(submission, 1));
     cr_expect(has_sealed_bytes(&submission->sections[2]));
 }
 
@@ -230,6 +245,7 @@ Test(decision, refuses_with_code_rule_and_words_and_keeps_nothing_sealed)
         for (size_t j = 0; j < draft.n_sections; j++) {
             cr_expect_eq(entry->verdicts[j].verdict, VERDICT_REFUSE, "%s", code);
             cr_expect(!has_sealed_bytes(&submission->sections[j]), "%s", code);
+            cr_expect(is_bound(submission, j), "%s", code);
         }
         cr_expect_str_eq(submission->rows.code, code);
     }

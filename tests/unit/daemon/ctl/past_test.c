@@ -323,6 +323,48 @@ Test(past, what_lacks_a_part_is_gone)
     expect_gone(submission, &detail, "categories");
 }
 
+/* As the broker writes them, for what is permitted and for what is left out. */
+Test(past, a_category_that_was_not_signed_is_damage)
+{
+    struct draft draft = fixture_draft(&fixture);
+    CLEANUP(submission_free) struct submission *submission = NULL;
+    CLEANUP(past_free) struct past *past = NULL;
+    struct error err = { 0 };
+
+    carry_another(&draft);
+    submission = decide(&draft, false);
+    past = past_of(submission);
+    for (size_t i = 0; i < draft.n_sections; i++) {
+        const struct stored_section *section = &submission->sections[i];
+        struct category_row row = { i, section->category, section->descriptor, section->salt };
+
+        cr_expect_eq(past_check_category(past, &row, &err), FAULT_NONE, "%s", err.text);
+        row.category = "case_status";
+        cr_expect_eq(past_check_category(past, &row, &err), FAULT_INPUT, "%zu", i);
+        cr_expect_str_eq(err.code, "damaged");
+    }
+}
+
+Test(past, a_subject_that_the_text_does_not_name_is_damage)
+{
+    struct draft draft = fixture_draft(&fixture);
+    CLEANUP(submission_free) struct submission *about = decide(&draft, false), *nobody = NULL;
+    CLEANUP(past_free) struct past *with = past_of(about), *without = past_new();
+    struct error err = { 0 };
+
+    cr_expect_eq(past_check_subject(with, true, &err), FAULT_NONE);
+    cr_expect_eq(past_check_subject(with, false, &err), FAULT_NONE, "it may have been erased");
+    draft = fixture_draft(&fixture);
+    draft.text.has_subject = draft.header.has_age = false;
+    draft.header.certainty = CERTAINTY_NONE;
+    nobody = decide(&draft, false);
+    cr_assert_eq(past_read_leaf(without, &draft.text.id, bytes_of_buffer(&nobody->entry), &err),
+                 FAULT_NONE, "%s", err.text);
+    cr_expect_eq(past_check_subject(without, false, &err), FAULT_NONE);
+    cr_expect_eq(past_check_subject(without, true, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "damaged");
+}
+
 Test(past, a_header_that_was_not_signed_is_damage)
 {
     struct draft draft = fixture_draft(&fixture);

@@ -135,3 +135,20 @@ Test(rejudge_print, what_was_not_decided_says_why)
     cr_expect_str_eq(text, "an-id: erased: it is gone\n");
     expect(json, "\"result\":\"erased\",\"why\":\"it is gone\",\"leaf\":3}");
 }
+
+Test(rejudge_print, says_what_rests_on_the_database_alone)
+{
+    char *plain, *json;
+
+    rejudged.has_unbound = true;
+    plain = printed(false);
+    json = printed(true);
+    cr_expect_not_null(strstr(plain, "its categories as the database has them"), "%s", plain);
+    cr_expect_not_null(strstr(json, "\"categories_bound\":false"), "%s", json);
+    free(plain);
+    free(json);
+    rejudged.has_unbound = false;
+    plain = printed(false);
+    cr_expect_null(strstr(plain, "database"), "%s", plain);
+    free(plain);
+}

@@ -166,7 +166,8 @@ Test(rows_check, names_each_column_that_was_altered)
         if (word == ROW_STATE)
             continue;
         snprintf(why, sizeof(why), "the column %s of", rows_check_column(word));
-        rows.row[0].words[word] = "01900000-0000-7000-8000-000000000000";
+        rows.row[0].words[word] =
+            word == ROW_HAS_SUBJECT ? "t" : "01900000-0000-7000-8000-000000000000";
         expect_fault("", why);
         rows.row[0].words[word] = kept;
     }
@@ -313,4 +314,45 @@ Test(rows_check, names_what_another_party_ended)
     make_row(9, "accepted", "");
     make_row(11, "accepted", "");
     expect_fault(rows.id[3], "the order before it does not");
+}
+
+/* Of the refused exchange, whose leaf is the last that was checked. */
+static enum fault check_category(const struct category_row *row, bool must_be_bound,
+                                 struct error *err)
+{
+    CLEANUP(rows_check_free) struct rows_check *checking = rows_check_new();
+    bool used;
+
+    cr_assert_eq(rows_check_leaf(checking, 6, bytes_of_buffer(&record->entries[6]), &rows.row[1],
+                                 &used, err),
+                 FAULT_NONE);
+    return rows_check_category(checking, row, must_be_bound, err);
+}
+
+Test(rows_check, names_a_category_that_was_not_signed)
+{
+    static const uint8_t salt[32];
+    const struct category_row unbound = { .category = "identity" },
+                              surplus = { .index = 1, .category = "identity" },
+                              other = { .category = "identity",
+                                        .descriptor = bytes_of_text("x"),
+                                        .salt = bytes_of(salt, sizeof(salt)) };
+    struct error err = { 0 };
+
+    cr_expect_eq(check_category(&unbound, false, &err), FAULT_NONE, "from before more was kept");
+    cr_expect_eq(check_category(&unbound, true, &err), FAULT_INPUT);
+    cr_expect_not_null(strstr(err.text, "section 0: its descriptor is gone"), "%s", err.text);
+    cr_expect_eq(check_category(&surplus, false, &err), FAULT_INPUT);
+    cr_expect_eq(check_category(&other, true, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "rows_differ");
+    cr_expect_not_null(strstr(err.text, rows.id[1]), "%s", err.text);
+}
+
+/* Whether a subject that is there may be known by nobody but its text. */
+Test(rows_check, passes_a_subject_that_was_erased_or_may_not_be_seen)
+{
+    struct error err = { 0 };
+
+    rows.row[0].words[ROW_HAS_SUBJECT] = "f";
+    cr_expect_eq(check(&err), FAULT_NONE, "%s", err.text);
 }

@@ -119,17 +119,27 @@ Test(kept, a_schema_that_is_brought_forward_says_since_when)
 
 /* ---- mandates ---- */
 
-static const char *n_seen(const struct bench *bench, const char *view)
+/* One value of one row, as the auditor; "" for NULL. Overwritten by the next call. */
+static const char *seen(const struct bench *bench, const char *query)
 {
-    static char value[32];
+    static char value[200];
     CLEANUP(db_close) struct db *db = NULL;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(mem_free) char *query = mem_printf("SELECT count(*) FROM samband.%s", view);
+    struct error err = { 0 };
+    const char *text;
 
     cr_assert_eq(db_open(bench_role(bench, "samband_auditor"), "test", &db, NULL), FAULT_NONE);
-    cr_assert_eq(db_query_text(db, query, NULL, 0, &rows, NULL), FAULT_NONE);
-    snprintf(value, sizeof(value), "%s", db_rows_text(rows, 0, 0));
+    cr_assert_eq(db_query_text(db, query, NULL, 0, &rows, &err), FAULT_NONE, "%s", err.text);
+    text = db_rows_text(rows, 0, 0);
+    snprintf(value, sizeof(value), "%s", text ? text : "");
     return value;
+}
+
+static const char *n_seen(const struct bench *bench, const char *view)
+{
+    CLEANUP(mem_free) char *query = mem_printf("SELECT count(*) FROM samband.%s", view);
+
+    return seen(bench, query);
 }
 
 static const struct {
@@ -174,6 +184,128 @@ Test(kept, auditors_read_what_a_decision_stood_on_within_a_mandate_only)
         bench_run(&bench, enter);
         cr_expect_str_eq(n_seen(&bench, "audit_decision"), mandates[i].seen, "%zu", i);
     }
+    sample_clear(&sample);
+    bench_close(&bench);
+}
+
+/* ---- what a mandate does not open ---- */
+
+enum { CHILD_A = 1, CHILD_B, CHILD_C };
+enum { N_TOLD = 6 };
+
+/* The school's messages, each a leaf from 1 on: consents about B, A and C, an end of A's that names nobody,
+ * then an exchange about A, and after it one more grant about A. */
+static const struct {
+    const char *type; /* NULL: the exchange */
+    int of;           /* the message that it is about */
+    uint8_t child;    /* 0: names nobody */
+} told[N_TOLD] = {
+    { "consent_grant", 0, CHILD_B },
+    { "consent_grant", 1, CHILD_A },
+    { "consent_grant", 2, CHILD_C },
+    { "consent_withdrawal", 1, 0 },
+    { NULL, 0, CHILD_A },
+    { "consent_grant", 5, CHILD_A },
+};
+
+static void open_told(struct bench *bench, struct sample samples[N_TOLD])
+{
+    bench_open(bench);
+    for (size_t i = 0; i < N_TOLD; i++) {
+        struct sample *sample = &samples[i];
+
+        sample_init(sample, i);
+        sample->change.time_ms = store_head(bench->store)->last_time_ms;
+        sample->submission.has_subject_index = told[i].child != 0;
+        sample->submission.subject_index[0] = told[i].child;
+        sample->submission.condition = "";
+        if (told[i].type) {
+            sample_order(sample, told[i].type, &samples[told[i].of].text.id);
+            sample->submission.condition = told[i].of == (int)i ? "youth_follow_up" : "";
+        }
+        cr_assert_eq(bench_commit(bench, &sample->change, 1, NULL), FAULT_NONE);
+    }
+}
+
+static void close_told(struct bench *bench, struct sample samples[N_TOLD])
+{
+    for (size_t i = 0; i < N_TOLD; i++)
+        sample_clear(&samples[i]);
+    bench_close(bench);
+}
+
+static void supervise(const struct bench *bench, const char *party)
+{
+    CLEANUP(mem_free)
+    char *enter = mem_printf("DELETE FROM samband.audit_mandate; INSERT INTO samband.audit_mandate "
+                             "VALUES ('samband_auditor', '%s', now() - '1 day'::interval, "
+                             "now() + '1 day'::interval, 'g', now() + '1 day'::interval)",
+                             party);
+
+    bench_run(bench, enter);
+}
+
+#define MESSAGES                                                                                   \
+    "SELECT string_agg(concat(leaf_idx, ':', num_nonnulls(entry, private_header, "                 \
+    "private_header_salt), has_subject, same_subject), ' ' ORDER BY leaf_idx) "                    \
+    "FROM samband.audit_decision_consent"
+
+Test(kept, a_mandate_for_the_recipient_opens_no_consent_about_another_child)
+{
+    struct bench bench;
+    struct sample samples[N_TOLD];
+    char id[TEXT_UUID_SIZE];
+    CLEANUP(mem_free) char *erase = NULL;
+
+    open_told(&bench, samples);
+    supervise(&bench, "fjell-welfare");
+    cr_expect_str_eq(seen(&bench, MESSAGES), "2:3tt 4:3ff", "those before it, about its subject");
+    uuid_write(&samples[2].text.id, id);
+    erase = mem_printf("DELETE FROM samband.subject_index WHERE exchange_id = '%s'", id);
+    bench_run(&bench, erase);
+    cr_expect_str_eq(seen(&bench, MESSAGES), "2:3tt 3:0ff 4:3ff", "nothing of whom nobody knows");
+    close_told(&bench, samples);
+}
+
+Test(kept, of_what_a_consent_is_a_condition_is_read_within_a_mandate_only)
+{
+    struct bench bench;
+    struct sample samples[N_TOLD];
+
+    open_told(&bench, samples);
+    cr_expect_str_eq(n_seen(&bench, "audit_consent_message"), "5", "where they stand");
+    cr_expect_str_eq(n_seen(&bench, "audit_consent_condition"), "0", "without any");
+    supervise(&bench, "fjell-welfare");
+    cr_expect_str_eq(n_seen(&bench, "audit_consent_condition"), "0", "the recipient's");
+    supervise(&bench, "fjell-school");
+    cr_expect_str_eq(n_seen(&bench, "audit_consent_condition"), "4");
+    cr_expect_str_eq(bench_value(&bench, "SELECT count(*) FROM information_schema.columns "
+                                         "WHERE table_schema = 'samband' AND column_name = "
+                                         "'condition' AND table_name ~ '^(audit|operator)_' "
+                                         "AND table_name <> 'audit_consent_condition'"),
+                     "0");
+    close_told(&bench, samples);
+}
+
+/* ---- what binds a category to the text ---- */
+
+Test(kept, every_section_keeps_what_binds_its_category_and_only_permitted_ones_sealed_bytes)
+{
+    struct bench bench;
+    struct sample sample;
+
+    bench_open(&bench);
+    sample_init(&sample, 1);
+    cr_assert_eq(bench_commit(&bench, &sample.change, 1, NULL), FAULT_NONE);
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(concat(idx, ':', octet_length("
+                                         "descriptor), ':', octet_length(salt)), ' ' ORDER BY idx) "
+                                         "FROM samband.section_category"),
+                     "0:40:32 1:40:32");
+    cr_expect_str_eq(bench_value(&bench, "SELECT string_agg(idx::text, ' ') FROM samband.section"),
+                     "0");
+    cr_expect_str_eq(n_seen(&bench, "audit_decision_section"), "0", "without a mandate");
+    supervise(&bench, "fjell-welfare");
+    cr_expect_str_eq(n_seen(&bench, "audit_decision_section"), "2");
     sample_clear(&sample);
     bench_close(&bench);
 }

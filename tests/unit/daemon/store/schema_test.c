@@ -61,7 +61,9 @@ static const struct {
     { "SELECT * FROM samband.audit_kept_file", DENIED, DENIED, DENIED, "" },
     { "SELECT * FROM samband.audit_kept_since", DENIED, DENIED, DENIED, "" },
     { "SELECT * FROM samband.audit_decision", DENIED, DENIED, DENIED, "" },
+    { "SELECT * FROM samband.audit_decision_section", DENIED, DENIED, DENIED, "" },
     { "SELECT * FROM samband.audit_decision_consent", DENIED, DENIED, DENIED, "" },
+    { "SELECT * FROM samband.audit_consent_condition", DENIED, DENIED, DENIED, "" },
     { "SELECT * FROM samband.audit_own_mandate", DENIED, DENIED, DENIED, "" },
     { "SELECT * FROM samband.audit_mandate", DENIED, DENIED, DENIED, DENIED },
     { "INSERT INTO samband.audit_mandate VALUES ('samband_auditor', 'p', now(), 'infinity', 'g', "
