@@ -138,10 +138,11 @@ static bool read_categories(struct past *past, const char *at)
     return !*at && n == past->text.n_sections;
 }
 
+/* A header may be empty, where an exchange is about nobody; its salt never is. */
 enum fault past_read_detail(struct past *past, const struct past_detail *detail, bool *ret_gone,
                             struct error *err)
 {
-    *ret_gone = detail->header.size == 0 || !read_categories(past, detail->categories) ||
+    *ret_gone = detail->salt.size == 0 || !read_categories(past, detail->categories) ||
                 (past->text.has_subject && !detail->has_subject);
     if (*ret_gone)
         return FAULT_NONE;
@@ -173,7 +174,7 @@ static enum fault read_texts(const struct past_message *message, struct entry *e
 /* Signatures and ends may name nobody: whom they are about is the consent's to say. */
 static bool is_message_gone(const struct past_message *message, const struct exchange_text *text)
 {
-    return message->header.size == 0 || (text->has_subject && !message->has_subject);
+    return message->salt.size == 0 || (text->has_subject && !message->has_subject);
 }
 
 static const uint8_t *subject_of(const struct past_message *message)

@@ -311,7 +311,7 @@ Test(past, what_lacks_a_part_is_gone)
     const struct past_detail whole = detail_of(submission, &categories);
     struct past_detail detail = whole;
 
-    detail.header = (struct bytes){ 0 };
+    detail.header = detail.salt = (struct bytes){ 0 };
     expect_gone(submission, &detail, "header");
     detail = whole;
     detail.has_subject = false;

@@ -88,7 +88,7 @@ static void run_text(const char *text, struct run *ret_run)
     country = mem_printf("%s/se", folder);
     rules = mem_printf("%s/se/own.yaml", folder);
     remove = mem_printf("rm -r %s", folder);
-    snprintf(ret_run->path, sizeof(ret_run->path), "%s/rows.yaml", folder);
+    snprintf(ret_run->path, sizeof(ret_run->path), "%s/rows.table", folder);
     cr_assert_eq(symlink(vocabulary, linked), 0);
     cr_assert_eq(mkdir(country, 0700), 0);
     write_file(rules, own_rules);
