@@ -48,7 +48,8 @@ struct explained_ground {
     const char *ground, *citation; /* borrowed from the policy */
     const char *summary;           /* of the rule that would permit, in the language; "" if none */
     enum policy_kind kind;
-    bool whole; /* every section; else some of them */
+    bool not_proposed; /* as of the rule */
+    bool whole;        /* every section; else some of them */
 };
 
 /* Owned, except for what is said to be borrowed; zeroed memory is an empty one. */

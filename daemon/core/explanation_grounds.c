@@ -35,6 +35,7 @@ static void add_ground(const struct policy_rule *rule, const struct policy_answe
         .ground = rule->ground,
         .citation = or_empty(rule->citation),
         .summary = or_empty(rule->summary[language]),
+        .not_proposed = rule->not_proposed,
         .kind = rule->kind,
         .whole = n_passing == answer->n_sections,
     };

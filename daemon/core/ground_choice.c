@@ -11,7 +11,7 @@ const char *ground_choice_duty(const struct explanation *explanation)
     const char *duty = NULL;
 
     for (size_t i = 0; i < explanation->n_grounds; i++) {
-        if (explanation->grounds[i].kind != POLICY_DUTY)
+        if (explanation->grounds[i].kind != POLICY_DUTY || explanation->grounds[i].not_proposed)
             continue;
         if (duty)
             return NULL;
@@ -52,8 +52,8 @@ const char *ground_choice_nearest(const struct policy *policy,
         uint32_t objections;
         unsigned int distance;
 
-        if (rule->kind != POLICY_DUTY && rule->kind != POLICY_PERMISSION &&
-            rule->kind != POLICY_CONSENT)
+        if (rule->not_proposed || (rule->kind != POLICY_DUTY && rule->kind != POLICY_PERMISSION &&
+                                   rule->kind != POLICY_CONSENT))
             continue;
         objections = policy_fit_all(rule, question);
         if (objections & out_of_reach)

@@ -4,6 +4,9 @@
  * A duty is not chosen but owed, so one that fits alone is taken. A permission or a consent is never
  * taken for somebody: that a human weighed it, or asked, is what such a ground is about.
  *
+ * What the law keeps for extraordinary facts (to avert a grave crime, danger to life) is neither taken nor named as
+ * nearest: nobody is to be led to claim such a fact. It is listed where it would do.
+ *
  * Pure: no I/O and no clock.
  */
 #ifndef CORE_GROUND_CHOICE_H

@@ -81,6 +81,7 @@ struct policy_rule {
     bool needs_agreement; /* PERMISSION and CONSENT, unless the rule says otherwise */
     bool no_subject;      /* an exchange about somebody is refused (a situational picture) */
     bool needs_subject;
+    bool not_proposed;      /* for extraordinary facts: never chosen for who names no ground */
     bool has_age_limit;     /* then a subject is needed, whatever needs_subject says */
     unsigned int age_from;  /* years, first one covered */
     unsigned int age_under; /* years, first one not covered */

@@ -66,8 +66,8 @@ static bool read_alike(const struct policy_rule *a, const struct policy_rule *b)
             !are_alike(a->doubt[i], b->doubt[i]))
             return false;
     return policy_words_equal(&a->conventions, &b->conventions) &&
-           are_alike(a->citation, b->citation) && a->certainty == b->certainty &&
-           a->read_as_of == b->read_as_of;
+           a->not_proposed == b->not_proposed && are_alike(a->citation, b->citation) &&
+           a->certainty == b->certainty && a->read_as_of == b->read_as_of;
 }
 
 /* The versions of a rule stand together, by their first day. NULL and 0 where there is none. */

@@ -8,8 +8,10 @@
 /* Owned; ids, sorted, each in one list at most. */
 struct policy_edition {
     struct policy_words added, removed;
-    struct policy_words changed;    /* in what they may decide; also versions that came or went */
-    struct policy_words texts_only; /* citation, certainty, the day of reading, conventions,
+    struct policy_words changed; /* in what they may decide; also versions that came or went */
+    struct policy_words
+        texts_only; /* citation, certainty, the day of reading, conventions, whether it
+                                * is proposed,
                                 * texts for people */
 };
 

@@ -223,9 +223,11 @@ static void read_subject(struct yaml_node node, struct policy_rule *rule)
 {
     struct yaml_node no_subject = yaml_field(node, "no_subject", YAML_OPTIONAL);
     struct yaml_node needs_subject = yaml_field(node, "needs_subject", YAML_OPTIONAL);
+    struct yaml_node proposed = yaml_field(node, "proposed", YAML_OPTIONAL);
 
     rule->no_subject = yaml_boolean(no_subject, false);
     rule->needs_subject = yaml_boolean(needs_subject, !rule->no_subject);
+    rule->not_proposed = !yaml_boolean(proposed, true);
     read_age(yaml_field(node, "age", YAML_OPTIONAL), rule);
     if (rule->no_subject && (rule->needs_subject || rule->has_age_limit || rule->n_signers))
         yaml_fault(no_subject,

@@ -31,6 +31,17 @@ Test(ground_choice, takes_a_duty_that_fits_alone)
     cr_expect_null(duty_of(grounds + 2, 1), "a consent is asked for by somebody");
 }
 
+Test(ground_choice, takes_no_duty_that_is_for_extraordinary_facts)
+{
+    static const struct explained_ground grounds[] = {
+        { .ground = "no.test.1", .kind = POLICY_DUTY, .whole = true, .not_proposed = true },
+        { .ground = "no.test.2", .kind = POLICY_DUTY },
+    };
+
+    cr_expect_null(duty_of(grounds, 1));
+    cr_expect_str_eq(duty_of(grounds, 2), "no.test.2");
+}
+
 /* A copy of a rule under another ground. */
 static void add(struct policy *policy, struct policy_rule rule, const char *ground)
 {
@@ -54,6 +65,19 @@ Test(ground_choice, finds_the_duty_where_it_lacks_what_can_be_added)
     question.has_agreement = true;
     cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2",
                      "it lacks more than the consent, and nobody is to be asked for one");
+}
+
+Test(ground_choice, leads_nobody_to_claim_extraordinary_facts)
+{
+    struct policy_question question = invented_question();
+    struct policy_rule danger = invented_permission("no-danger");
+    CLEANUP(policy_free)
+    struct policy *policy = invented_policy_of(invented_consent_rule("no-consent"));
+
+    danger.not_proposed = true;
+    add(policy, danger, "no.test.2");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question),
+                     policy_find(policy, "no-consent", question.day)->ground);
 }
 
 Test(ground_choice, passes_over_a_duty_that_is_not_about_this_age)
