@@ -201,7 +201,9 @@ static char *limit_of(const struct asking *asking)
 static void say_age_as(const struct asking *asking, enum explanation_sentence sentence)
 {
     const struct policy_rule *rule = asking->nearest->rule;
-    bool may_be_unknown = rule->unknown_age && !policy_needs_consent(rule);
+    /* Not where an age is known: it would read as advice to hold it back. */
+    bool may_be_unknown = asking->question->age != POLICY_AGE_KNOWN && rule->unknown_age &&
+                          !policy_needs_consent(rule);
     CLEANUP(mem_free) char *limit = limit_of(asking);
     CLEANUP(mem_free)
     char *counted =

@@ -38,7 +38,7 @@ static const char *const table[EXPLANATION_SENTENCES][LANGUAGES] = {
                       "til {to}.",
                       "There is no ground in the rules for passing {category} from {from} to "
                       "{to}." },
-    [SAY_SENDERS] = { "På grunden får {category} lämnas ut bara av {from}.",
+    [SAY_SENDERS] = { "Med stöd av grunden får {category} lämnas ut bara av {from}.",
                       "På dette grunnlaget kan {category} bare utleveres av {from}.",
                       "On this ground {category} may be passed on only by {from}." },
     [SAY_NEAREST] = { "Närmast ligger {citation}.", "Nærmest ligger {citation}.",

@@ -13,7 +13,7 @@ const char *argp_program_version = "sambandctl 0.1.0";
 static const struct command commands[] = {
     { "status", "how the bus is doing: parties, exchanges, queue, record", command_status },
     { "check", "settings, keys, directory, cards, policy, database", command_check },
-    { "exchange", "list, show or trace exchanges", command_exchange },
+    { "exchange", "list, show or trace exchanges, or decide them again", command_exchange },
     { "consent", "list or show consents: whose, ended or not", command_consent },
     { "queue", "list what waits, where and since when", command_queue },
     { "log", "verify the record", command_log },

@@ -142,10 +142,13 @@ Test(explanation, the_limit_is_told_and_never_the_age)
     for (size_t i = 0; i < ARRAY_SIZE(ages); i++) {
         question.age_years = ages[i];
         expect_needs(policy, &question, LANGUAGE_SV,
-                     "Personen ska vara minst 3 men under 18 år när meddelandet sänds, eller ha "
-                     "okänd ålder eller vara ett väntat barn.\n");
+                     "Personen ska vara minst 3 men under 18 år när meddelandet sänds.\n");
     }
     question.age = POLICY_AGE_MISSING;
+    expect_needs(
+        policy, &question, LANGUAGE_SV,
+        "Åldern ska vara angiven, och personen ska vara minst 3 men under 18 år när meddelandet "
+        "sänds, eller ha okänd ålder eller vara ett väntat barn.\n");
     policy->rules[0].age_under = POLICY_AGE_NO_LIMIT;
     policy->rules[0].unknown_age = false;
     expect_needs(policy, &question, LANGUAGE_EN,

@@ -87,10 +87,11 @@ Test(explanation_whole, another_sender_or_country_needs_nothing)
     question.from.role = "leisure";
     explain(policy, &question, LANGUAGE_SV, &explanation);
     cr_expect_str_eq(explanation.sections[0].code, "wrong_role");
-    cr_expect_not_null(strstr(explanation.sections[0].reason,
-                              "På grunden får ”identitetsuppgifter” lämnas ut bara av skola eller "
-                              "polis."),
-                       "%s", explanation.sections[0].reason);
+    cr_expect_not_null(
+        strstr(explanation.sections[0].reason,
+               "Med stöd av grunden får ”identitetsuppgifter” lämnas ut bara av skola eller "
+               "polis."),
+        "%s", explanation.sections[0].reason);
     expect_needs(policy, &question, LANGUAGE_SV, "");
     question = invented_question();
     question.to.country = "SE";
