@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A role that no adapter is built for takes part by a file of settings: here health, in Norway, by
 # samband-agency. It sends, receives, registers and answers; from 16 its patients consent alone.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # From the 18th birthday the young adult consents alone, and not before; the holder is told in time.
 # And a consent lasts as long as it says, to the day.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Sweden: social services follow a youth contract up that is a condition of a straffvarning. Where a talk
 # is only customary nobody is kept from deciding without, and the notice is the duty of se.sol.15-5.
 

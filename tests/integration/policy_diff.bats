@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # shellcheck disable=SC1111 # the quotes of the sentences
 # `sambandctl policy diff` tells each decision that a change of the rules changes, and nothing where only
 # words or files did.

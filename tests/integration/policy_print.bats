@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # `sambandctl policy print` shows the shipped rules to people who read law, whole and in each language.
 
 load helpers

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # The decision of a day comes out the same from the record, whatever has changed since; other rules decide
 # otherwise, and how is said; what has been erased, taken away, or damaged, is told as that.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Whoever names what is not there, or writes what cannot be, is told what and where, and nothing changes.
 
 load helpers
