@@ -25,7 +25,10 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 ifeq ($(VARIANT),)
 else ifeq ($(VARIANT),clang)
+# A second reading of the code: what clang warns of, it sees without optimising.
 CC := clang
+OPTIMISE := -O0
+FORTIFY := -U_FORTIFY_SOURCE
 else ifeq ($(VARIANT),fault)
 VARIANT_FLAGS := -DSAMBAND_FAULT_POINTS
 else ifeq ($(VARIANT),asan)

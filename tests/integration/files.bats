@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A school and a child welfare service whose systems know files alone; and the Norwegian form, which
 # comes out as it went in.
 
