@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # What is wrong at the start is said in one clear line, and the broker does not run: 78 where an
 # official must mend something, 69 where it may pass by itself.
 

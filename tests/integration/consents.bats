@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A consent carries what it says, once everybody who must has signed, as long as nobody has ended it,
 # and for its holder alone.
 

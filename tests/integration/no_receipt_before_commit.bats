@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Nobody gets a receipt for what is not committed, and what is committed is told, however the broker
 # or the database ends.
 

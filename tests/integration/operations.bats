@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Starting, stopping, restarting, and what the broker does when it is not the only one, or not the
 # latest.
 

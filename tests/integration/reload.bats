@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Directory, agreements and rules are read anew while the programs run, each program its own copy:
 # whole or not at all, and in the broker not before the record says so.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # The broker may die at any step of a withdrawal: each exchange has one end, and the sender, the
 # recipient and the record agree on it.
 
