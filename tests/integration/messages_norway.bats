@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # Norway: every message that an agency may send goes all the way, and a post that lacks something is
 # answered with the place of what it lacks.
 

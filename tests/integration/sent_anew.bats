@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # What did not arrive for want of the right key goes by itself once there is one, and arrives once;
 # what came to the wrong area goes to the right one by one act.
 
