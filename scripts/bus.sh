@@ -31,7 +31,7 @@ bus_until() {
             bus_note "waited ${limit} s for: $*"
             return 1
         fi
-        sleep 0.1
+        sleep 0.2
     done
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # One report to three, which each may have something else of: whole, in part, nothing. What is left out
 # never leaves the sender for anybody who could tell what it was, and the sender is told.
 

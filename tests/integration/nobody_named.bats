@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # A situational picture concerns nobody: it has no subject, and its words are looked through for numbers
 # and addresses. An adapter that does not see to it is stopped by the gate.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # What its sender takes back after it was handed over: destroyed if nobody had fetched it, kept if
 # somebody had, and the recipient's adapter signs which; also when it dies at any step of that.
 

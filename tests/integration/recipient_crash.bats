@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # The recipient's adapter may die at any moment: the same bytes come again, never a second case
 # number.
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: EUPL-1.2
+# Not under the sanitizers: see scripts/run_tests.
 # The record verifies, cannot be changed by the broker's own role, and any change is named.
 
 load helpers
