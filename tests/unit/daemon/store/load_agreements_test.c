@@ -20,19 +20,20 @@ static struct change leaf(const char *kind, const char *text)
     return (struct change){ .kind = CHANGE_NOTED,
                             .entry = bytes_of_text(text),
                             .entry_kind = kind,
-                            .time_ms = clock_wall_ms() + 1000 };
+                            .time_ms = clock_wall_ms() };
 }
 
 Test(load_agreements, finds_those_of_the_record_in_order)
 {
     struct bench bench;
+    size_t n = 0;
+
+    bench_open(&bench);
     struct change changes[] = { leaf("agreement", "agreement leaf 1"),
                                 leaf("directory", "directory leaf"),
                                 leaf("agreement", "agreement leaf 2") };
-    size_t n = 0;
 
     changes[1].time_ms = changes[2].time_ms = changes[0].time_ms;
-    bench_open(&bench);
     cr_assert_eq(store_load_agreements(bench.store, on_agreement, &n, NULL), FAULT_NONE);
     cr_expect_eq(n, 0);
     cr_assert_eq(bench_commit(&bench, changes, 3, NULL), FAULT_NONE);
