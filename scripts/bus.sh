@@ -20,7 +20,7 @@ bus_note() { echo "bus: $*" >&2; }
 
 # Tries a command until it succeeds; status 1 after BUS_WAIT_S seconds, or $1 with --for.
 bus_until() {
-    local limit=$BUS_WAIT_S end
+    local limit=$BUS_WAIT_S end pause=0.05
     if [[ $1 == --for ]]; then
         limit=$2
         shift 2
@@ -31,7 +31,8 @@ bus_until() {
             bus_note "waited ${limit} s for: $*"
             return 1
         fi
-        sleep 0.2
+        sleep "$pause"
+        pause=0.2
     done
 }
 
@@ -112,7 +113,8 @@ bus_running() {
     local file name
     for file in "$BUS"/program/*.pid; do
         [[ -e $file ]] || continue
-        name=$(basename "$file" .pid)
+        name=${file##*/}
+        name=${name%.pid}
         bus_has_ended "$name" || echo "$name"
     done
 }
@@ -196,15 +198,16 @@ bus_start_all() {
 # The adapters that have settings in this bus, by their programs' names. BUS_ONLY="NAME NAME..." makes
 # it these alone.
 bus_adapters() {
-    local file
+    local file name
     if [[ -n ${BUS_ONLY:-} ]]; then
         tr -s ' ' '\n' <<<"$BUS_ONLY"
         return
     fi
     for file in "$BUS"/*.yaml; do
-        case $(basename "$file" .yaml) in
-        sambandd | directory) ;;
-        *) echo "samband-$(basename "$file" .yaml)" ;;
+        name=${file##*/}
+        case $name in
+        sambandd.yaml | directory.yaml) ;;
+        *) echo "samband-${name%.yaml}" ;;
         esac
     done
 }
@@ -234,11 +237,13 @@ ctl_read() { ctl "$@" --config "$BUS/sambandd.yaml"; }
 
 bus_sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$(bus_conninfo postgres "${2:-samband}")" -c "$1"; }
 
+# bus_socket PROGRAM-OR-PARTY
 bus_socket() {
-    case $1 in
-    samband-*) echo "$BUS/run/${1#samband-}.sock" ;;
-    *) echo "$BUS/run/$(basename "$(grep -lE "^ +- party: $1\$" "$BUS"/[!d]*.yaml)" .yaml).sock" ;;
-    esac
+    local settings=$1
+    [[ $1 == samband-* ]] || settings=$(grep -lE "^ +- party: $1\$" "$BUS"/[!d]*.yaml)
+    settings=${settings##*/}
+    settings=${settings#samband-}
+    echo "$BUS/run/${settings%.yaml}.sock"
 }
 
 # call PARTY METHOD PATH [FILE [MEDIA-TYPE [CURL-OPTION...]]]: prints the status, a blank, the body.

@@ -120,7 +120,7 @@ all_registered() {
         bus_until none_waits
         expect "$party" "$(list | jq -c '[.exchanges[] | {stage, mine: (.case_reference == "AK-" + .id), code, alarm}] |
             group_by(.) | map({n: length} + .[0])')" \
-            "[{\"n\":$N_EACH,\"stage\":\"registered\",\"mine\":true,\"code\":null,\"alarm\":null}]"
+            "[{\"alarm\":null,\"code\":null,\"mine\":true,\"n\":$N_EACH,\"stage\":\"registered\"}]"
     done
 }
 

@@ -47,7 +47,7 @@ prepare_messages() {
         .seen = {from, type: (.type // "concern_notification"), role: .body.decided_by.role, left_out: (.left_out // ""),
             categories: (.arrives // "")} + if .form then
                 {ground: (.body.ground // .form.ground), purpose: (.body.purpose // .form.purpose), sections: (
-                ([.form.content[] | select($example.body.content[.name]?)] | group_by(.category) |
+                ([.form.content[] | select(.name | in($example.body.content // {}))] | group_by(.category) |
                     map({category: .[0].category, content: (map({(.name): $example.body.content[.name]}) | add)})) +
                 (if .body.subject then [{category: "identity", content: {name: .body.subject.name,
                     national_id: .body.subject.national_id, unborn: false}}] else [] end) +
@@ -159,11 +159,11 @@ arrives() {
     to=$(cat "$BUS/messages/sent/$name.to")
     bus_until can_fetch "$to" "$id" || return
     view=$(call_json "$to" GET "/v1/inbox/$id") || return
-    expect "$name" "$(jq -cS --argjson seen "${x_seen[$name]}" --argjson out "$(call_json "${x_from[$name]}" \
+    expect "$name" "$(jq -c --argjson seen "${x_seen[$name]}" --argjson out "$(call_json "${x_from[$name]}" \
         GET "/v1/outbox/$id")" '{from, type, role: .decider.role, categories: ([.sections[].category] | sort | join(" ")),
             left_out: ([$out.sections[] | select(.verdict != "permit") | .category] | join(" "))} +
             if $seen.sections then {ground, purpose, sections: ([.sections[] | {category, content}] | sort)} else {} end' \
-        <<<"$view")" "$(jq -cS . <<<"${x_seen[$name]}")" || return
+        <<<"$view")" "$(jq -c . <<<"${x_seen[$name]}")" || return
     [[ $view != *"$(jq -r .assessment "$BUS/messages/table.json")"* ]] || { echo "$name shows the assessment" && return 1; }
     [[ -z ${x_answers[$name]} ]] ||
         expect "$name: thread" "$(field "$view" .thread)" "$(cat "$BUS/messages/sent/$name.thread")" || return
@@ -371,7 +371,7 @@ check_order_faults() {
             /reason='"no_such_word"' /official='"a\nb"'
         posts_without "$to" "/v1/inbox/$exchange/registered" '{"case_reference": "1"}' "$grant" /case_reference
         posts_without "$to" "/v1/inbox/$exchange/returned" '{"code": "not_ours"}' "$grant" /code
-    } | sed 's/,"alone":true/,"alone":false/' >"$posts"
+    } | jq -c '.alone = false' >"$posts"
     check_nothing_stored "$posts"
     expect "the consent is as it was" "$(call_json "$party" GET "/v1/consents/$id" | jq -r .state)" incomplete
 }

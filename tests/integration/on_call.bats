@@ -83,7 +83,7 @@ expect_received() {
     expect_route "$(field "$answer" '.exchanges[0]')" "$SOCIAL" "+47 55 00 00 00" true
     answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 3)" application/json -H 'Idempotency-Key: k-2')
     expect_like "conflict" "$answer" '^409 '
-    expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" '[{"to":"/to","telephone":"+47 55 00 00 00"}]'
+    expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" '[{"telephone":"+47 55 00 00 00","to":"/to"}]'
 }
 
 @test "inside the hours it stays with the function, and still has the number" {
@@ -143,13 +143,13 @@ expect_received() {
     local answer
     answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 11 '.nonsense = 1')")
     expect_like "one" "$answer" '^422 '
-    expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" '[{"to":"/to","telephone":"+47 55 00 00 00"}]'
+    expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" '[{"telephone":"+47 55 00 00 00","to":"/to"}]'
 
     answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 12 '.nonsense = 1 |
         .to = [.to, {party: "vik-child-welfare"}, {function: "school", area: "1201-02"}]')")
     expect_like "three" "$answer" '^422 '
     expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" \
-        '[{"to":"/to/0","telephone":"+47 55 00 00 00"},{"to":"/to/1","telephone":"00 00 00 99"}]'
+        '[{"telephone":"+47 55 00 00 00","to":"/to/0"},{"telephone":"00 00 00 99","to":"/to/1"}]'
 
     answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 13 '.nonsense = 1 | .urgency = "prompt"')")
     expect "not acute" "$(field "${answer#* }" 'has("telephone")')" false
@@ -162,7 +162,7 @@ expect_received() {
     bus_until bus_answers samband-school
     answer=$(call "$SCHOOL" POST /v1/concerns "$(acute 1201-02 14)")
     expect_like "status" "$answer" '^503 '
-    expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" '[{"to":"/to","telephone":"+47 55 00 00 00"}]'
+    expect "telephone" "$(field "${answer#* }" '.telephone | tojson')" '[{"telephone":"+47 55 00 00 00","to":"/to"}]'
     bus_stop samband-school
     bus_start samband-school
     bus_wait_ready samband-school

@@ -148,8 +148,8 @@ tells() {
     differ --json
     expect "exit status" "$status" 1
     expect "the change" "$(jq -c '.changes[] | [.ground, .from, .to, .types, .purposes, .categories, .flags, .days, .subjects, .before, (.after | length)]' <<<"$output")" \
-        '["no.test.1",["school"],["police"],["disclosure"],["prevent_crime"],["health","observation"],[[]],[{"from":"2024-01-01","until":null}],[{"has_subject":true,"age":"known","from":18,"under":19}],[],1]'
-    expect "the rules" "$(jq -c .rules <<<"$output")" '{"added":[],"removed":[],"changed":["no-a"],"texts_only":["no-b"]}'
+        '["no.test.1",["school"],["police"],["disclosure"],["prevent_crime"],["health","observation"],[[]],[{"from":"2024-01-01","until":null}],[{"age":"known","from":18,"has_subject":true,"under":19}],[],1]'
+    expect "the rules" "$(jq -c .rules <<<"$output")" '{"added":[],"changed":["no-a"],"removed":[],"texts_only":["no-b"]}'
 }
 
 @test "other words, other files and another order change no decision" {

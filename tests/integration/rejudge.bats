@@ -192,7 +192,7 @@ recall() { cat "$BATS_FILE_TMPDIR/id-$1"; }
     expect "its code" "$(code_of "$id")" no_agreement
     expect "let go" "$(rejudge "$id" --json | jq -r '"\(.result) \(.agreement_let_go)"')" "same true"
     expect "of all" "$(rejudge --all --json | jq -c "[.agreement_let_go, .exchanges]")" \
-        "[1,[{\"id\":\"$id\",\"result\":\"same\",\"why\":null,\"agreement_let_go\":true,\"under_other_rules\":null}]]"
+        "[1,[{\"agreement_let_go\":true,\"id\":\"$id\",\"result\":\"same\",\"under_other_rules\":null,\"why\":null}]]"
     expect_code 0 rejudge --all
     expect_like "listed" "$output" "exchange $id: decided as if the broker had let go of the agreement"
     expect_like "counted" "$output" $'\n'"1 as if the broker had let go of an agreement"

@@ -83,10 +83,10 @@ delivery() { header "$1" "$2" Samband-Delivery; }
     id=$(post_one 2)
     wait_until_known social "$id" "inbox handed_over"
     for n in $(answered school 204); do
-        expect "fields" "$(jq -c keys_unsorted "$BUS/hook/school/$n.body")" '["event","id","stage","party","at"]'
+        expect "fields" "$(jq -c keys "$BUS/hook/school/$n.body")" '["at","event","id","party","stage"]'
     done
     for n in $(answered social 204); do
-        expect "fields" "$(jq -c keys_unsorted "$BUS/hook/social/$n.body")" '["event","id","state","party","at"]'
+        expect "fields" "$(jq -c keys "$BUS/hook/social/$n.body")" '["at","event","id","party","state"]'
     done
     n=$(answered social 204 "$id" | head -n 1)
     expect "party" "$(jq -r .party "$BUS/hook/social/$n.body")" "$SOCIAL"
@@ -197,7 +197,7 @@ has_timed_out() { tail -c +"$1" "$BUS/log/samband-school.log" | grep -q 'webhook
     id=$(post "$SCHOOL" "$BATS_TEST_TMPDIR/adult.json")
     wait_until_known school "$id" "outbox refused,alarm refused"
     n=$(answered school 204 "$id" | tail -n 1)
-    expect "fields" "$(jq -c keys_unsorted "$BUS/hook/school/$n.body")" '["event","id","code","party","at"]'
+    expect "fields" "$(jq -c keys "$BUS/hook/school/$n.body")" '["at","code","event","id","party"]'
 }
 
 @test "what needs somebody is told by its code" {
@@ -207,7 +207,7 @@ has_timed_out() { tail -c +"$1" "$BUS/log/samband-school.log" | grep -q 'webhook
     call_json "$SOCIAL" POST "/v1/inbox/$id/returned" <(echo '{"code": "not_ours"}') >/dev/null
     wait_until_known school "$id" "outbox accepted,outbox handed_over,outbox returned,alarm returned"
     n=$(answered school 204 "$id" | tail -n 1)
-    expect "fields" "$(jq -c keys_unsorted "$BUS/hook/school/$n.body")" '["event","id","code","party","at"]'
+    expect "fields" "$(jq -c keys "$BUS/hook/school/$n.body")" '["at","code","event","id","party"]'
     expect "and its list has it" "$(call_json "$SCHOOL" GET /v1/alarms |
         jq -r --arg id "$id" '.alarms[] | select(.exchange == $id) | .code')" returned
 }
