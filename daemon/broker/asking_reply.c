@@ -51,8 +51,8 @@ static void explain(struct reply *reply)
     if (reply->question.is_exhausted)
         question.n_consents = 0;
     explanation_clear(&reply->explanation);
-    explanation_make(reply->context->policy, reply->context->vocabulary, &question, reply->language,
-                     &reply->explanation);
+    ground_choice_explain(reply->context->policy, reply->context->vocabulary, &question,
+                          reply->language, &reply->explanation);
 }
 
 /* Refused whatever the rules say: no rule, no ground on which it would pass. */
@@ -115,26 +115,6 @@ static void ask_question(struct reply *reply, const struct party *from, const st
     gate_question_make(&exchange, &basis, from, to, &reply->question);
 }
 
-/* What the nearest ground lacks, instead of that none was named: of the sections alone. */
-static void show_nearest(struct reply *reply)
-{
-    CLEANUP(explanation_clear) struct explanation of_none = reply->explanation;
-    struct policy_question *question = &reply->question.policy;
-    struct explanation of_nearest;
-
-    reply->explanation = (struct explanation){ 0 };
-    question->ground = ground_choice_nearest(reply->context->policy, question);
-    explain(reply);
-    question->ground = NULL;
-    of_nearest = reply->explanation;
-    reply->explanation = of_none;
-    reply->explanation.sections = of_nearest.sections;
-    reply->explanation.n_sections = of_nearest.n_sections;
-    of_nearest.sections = of_none.sections;
-    of_nearest.n_sections = of_none.n_sections;
-    of_none = of_nearest;
-}
-
 static void judge(struct reply *reply, const struct party *from, const struct party *to)
 {
     struct policy_answer *answer = &reply->asking->answer;
@@ -147,8 +127,6 @@ static void judge(struct reply *reply, const struct party *from, const struct pa
         reply->filled_in = question->ground != NULL;
         if (reply->filled_in)
             explain(reply);
-        else if (reply->explanation.n_grounds == 0)
-            show_nearest(reply);
     }
     gate_ask(reply->context->policy, &reply->question, answer);
     if (answer->decision != reply->explanation.decision ||

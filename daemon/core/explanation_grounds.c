@@ -71,16 +71,20 @@ struct naming {
     size_t n;                   /* also of those that are not named */
 };
 
-static void add_name(struct naming *naming, const char *ground, const char *citation)
+char *explanation_name_ground(const struct explanation_speaker *speaker, const char *ground,
+                              const char *citation)
 {
     const struct explanation_filling fillings[] = { { "ground", ground },
                                                     { "citation", or_empty(citation) },
                                                     { 0 } };
 
+    return *or_empty(citation) ? explanation_say(speaker, LIST_GROUND, fillings) : mem_text(ground);
+}
+
+static void add_name(struct naming *naming, const char *ground, const char *citation)
+{
     if (naming->n < NAMED_MAX)
-        naming->names[naming->n] = *or_empty(citation)
-                                       ? explanation_say(naming->speaker, LIST_GROUND, fillings)
-                                       : mem_text(ground);
+        naming->names[naming->n] = explanation_name_ground(naming->speaker, ground, citation);
     naming->n++;
 }
 

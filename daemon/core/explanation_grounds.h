@@ -19,8 +19,11 @@ struct explanation_grounds {
 void explanation_find_grounds(const struct policy *policy, const struct policy_question *question,
                               enum vocabulary_language language, struct explanation_grounds *ret);
 
-/* Those of them on which section `i` would pass, by citation and ground, joined by "or". NULL: none.
- * The caller owns it, as the sentences below. */
+/* A ground by its citation (NULL or "": it has none) and name. The caller owns it, as all texts below. */
+char *explanation_name_ground(const struct explanation_speaker *speaker, const char *ground,
+                              const char *citation);
+
+/* Those of them on which section `i` would pass, joined by "or". NULL: none. */
 char *explanation_name_grounds(const struct explanation_speaker *speaker,
                                const struct explanation_grounds *grounds, size_t i);
 

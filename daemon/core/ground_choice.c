@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/ground_choice.h"
 
+#include <string.h>
+
+#include "base/memory.h"
+#include "core/explanation_grounds.h"
+#include "core/explanation_words.h"
 #include "core/policy_fit.h"
 #include "core/policy_objection.h"
 
@@ -65,4 +70,51 @@ const char *ground_choice_nearest(const struct policy *policy,
         least = distance;
     }
     return nearest;
+}
+
+/* No rule of that ground has spoken. Where nothing that it asks for would help, to name it does not either. */
+static void tell_as_nearest(struct explained_section *section, const char *need)
+{
+    section->rule = POLICY_DEFAULT_REFUSE;
+    if (section->n_needs == 0 || section->n_needs == EXPLANATION_NEEDS)
+        return;
+    memmove(&section->needs[1], section->needs, section->n_needs * sizeof(section->needs[0]));
+    section->needs[0] = mem_text(need);
+    section->n_needs++;
+}
+
+static char *say_which(const struct explanation_speaker *speaker, const struct policy *policy,
+                       const char *ground)
+{
+    size_t n;
+    const struct policy_rule *rules = policy_of_ground(policy, ground, &n);
+    CLEANUP(mem_free) char *name = explanation_name_ground(speaker, ground, rules[0].citation);
+
+    return explanation_say(speaker, NEED_GROUND,
+                           (const struct explanation_filling[]){ { "grounds", name }, { 0 } });
+}
+
+void ground_choice_explain(const struct policy *policy, const struct vocabulary *vocabulary,
+                           const struct policy_question *question,
+                           enum vocabulary_language language, struct explanation *ret)
+{
+    const struct explanation_speaker speaker = { vocabulary, language };
+    CLEANUP(explanation_clear) struct explanation of_nearest = { 0 };
+    struct policy_question asked = *question;
+    struct explained_section *of_none;
+    CLEANUP(mem_free) char *need = NULL;
+
+    explanation_make(policy, vocabulary, question, language, ret);
+    if (question->ground || ret->n_grounds > 0)
+        return;
+    asked.ground = ground_choice_nearest(policy, question);
+    if (!asked.ground)
+        return;
+    explanation_make(policy, vocabulary, &asked, language, &of_nearest);
+    of_none = ret->sections;
+    ret->sections = of_nearest.sections;
+    of_nearest.sections = of_none;
+    need = say_which(&speaker, policy, asked.ground);
+    for (size_t i = 0; i < ret->n_sections; i++)
+        tell_as_nearest(&ret->sections[i], need);
 }

@@ -14,6 +14,7 @@
 
 #include "core/explanation.h"
 #include "core/policy.h"
+#include "model/vocabulary.h"
 
 /* The one duty among the grounds on which it would pass, in whole or part; NULL if there is none, or
  * more than one. Borrowed from the policy. */
@@ -25,5 +26,11 @@ const char *ground_choice_duty(const struct explanation *explanation);
  * ground. Borrowed from the policy. */
 const char *ground_choice_nearest(const struct policy *policy,
                                   const struct policy_question *question);
+
+/* explanation_make(); but where the question names no ground and would pass on none, the sections are
+ * told as on the nearest, whose ground and citation they then have; to name it is the first of their needs. */
+void ground_choice_explain(const struct policy *policy, const struct vocabulary *vocabulary,
+                           const struct policy_question *question,
+                           enum vocabulary_language language, struct explanation *ret);
 
 #endif

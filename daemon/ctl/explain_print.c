@@ -204,10 +204,10 @@ static void print_sections(const struct explain_print *print, size_t from, size_
     print_verdict(print, from, n, out);
     if (strcmp(section->reason, explanation->reason) != 0 && section->verdict != VERDICT_PERMIT)
         print_wrapped(print, "    ", section->reason, out);
-    if (strcmp(section->rule, explanation->rule) != 0) {
+    if (strcmp(section->rule, explanation->rule) != 0)
         print_labelled(print, HEADING_RULE, section->rule, out);
+    if (strcmp(section->ground, explanation->ground) != 0)
         print_ground(print, section->ground, section->citation, out);
-    }
     if (*section->nearest && strcmp(section->nearest, section->rule) != 0)
         print_labelled(print, HEADING_NEAREST, section->nearest, out);
     if (section->verdict != VERDICT_PERMIT && (section->n_needs || *section->ground))

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "core/ground_choice.h"
 #include "ctl/explain_flags.h"
 #include "ctl/explain_print.h"
 #include "ctl/policy_commands.h"
@@ -255,7 +256,7 @@ static int answer(const struct options *options, const struct vocabulary *vocabu
         .width = width_of_terminal(),
     };
 
-    explanation_make(policy, vocabulary, question, print.language, &explanation);
+    ground_choice_explain(policy, vocabulary, question, print.language, &explanation);
     if (options->is_json)
         explain_print_json(&print, stdout);
     else

@@ -120,3 +120,42 @@ Test(ground_choice, finds_none_between_these_two)
     question.from.country = question.to.country = "SE";
     cr_expect_null(ground_choice_nearest(policy, &question));
 }
+
+/* Explains it without a ground; `named`: the first need of the first section, "" where there is none. */
+static void expect_explained(const struct policy *policy, const struct policy_question *question,
+                             const char *code, size_t n_needs, const char *named)
+{
+    CLEANUP(explanation_clear) struct explanation explanation = { 0 };
+    const struct explained_section *section;
+
+    ground_choice_explain(policy, NULL, question, LANGUAGE_EN, &explanation);
+    section = &explanation.sections[0];
+    cr_expect_str_eq(explanation.code, "no_ground", "no ground is filled in");
+    cr_expect_str_eq(explanation.ground, "");
+    cr_expect_str_eq(section->code, code);
+    cr_assert_eq(section->n_needs, n_needs, "%s: %zu", code, section->n_needs);
+    if (n_needs)
+        cr_expect_str_eq(section->needs[0], named);
+}
+
+Test(ground_choice, tells_what_the_nearest_lacks_and_first_to_name_it)
+{
+    struct policy_question question = invented_question();
+    struct policy_rule weighed = invented_permission("no-permission");
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.ground = NULL;
+    expect_explained(policy, &question, "no_ground", 1,
+                     "Name a ground that permits it: Prøveloven § 1 [no.test.1].");
+    question.age_years = 30;
+    expect_explained(policy, &question, "age_outside", 2,
+                     "Name a ground that permits it: Prøveloven § 1 [no.test.1].");
+    mem_free(weighed.citation);
+    weighed.citation = NULL;
+    add(policy, weighed, "no.test.2");
+    expect_explained(policy, &question, "no_agreement", 4,
+                     "Name a ground that permits it: no.test.2.");
+    question.type = "crime_report";
+    question.to.role = "police";
+    expect_explained(policy, &question, "no_ground", 0, "");
+}

@@ -131,6 +131,24 @@ Test(policy_explain, without_a_ground_those_that_would_do_are_named)
                 "[no.bvl.13-2]");
 }
 
+Test(policy_explain, without_a_ground_that_would_do_the_nearest_is_named)
+{
+    static const char answer[] =
+        "--from school --to child_welfare --country NO --type information_answer "
+        "--purpose protect_child --age 16 --category measure --lang en ";
+    CLEANUP(mem_free)
+    char *followed = mem_printf("%s--decider principal --reason requested "
+                                "--ground no.bvl.13-4",
+                                answer);
+
+    expect_said(answer, NULL, COMMAND_FINDING,
+                "measures: refused (no_decider) Nobody is named who has weighed the disclosure.");
+    expect_said(answer, NULL, COMMAND_FINDING,
+                "For it to pass: - Name a ground that permits it: Barnevernsloven "
+                "(LOV-2021-06-18-97) § 13-4 [no.bvl.13-4]. - Name who has decided: principal. - ");
+    expect_said(followed, NULL, COMMAND_FINE, "PERMITTED");
+}
+
 Test(policy_explain, what_was_needed_lets_it_pass)
 {
     expect_said(POLICE "--decider controller --reason proportionate --reason necessary", NULL,
