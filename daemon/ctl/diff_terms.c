@@ -43,16 +43,22 @@ static void add_any_reason(const struct explanation_speaker *speaker,
                                           "reasons", why));
 }
 
-static void add_consent(const struct explanation_speaker *speaker, const struct policy_terms *terms,
-                        struct diff_list *list)
+static const char *signers_text(const struct explanation_speaker *speaker,
+                                const struct policy_terms *terms)
 {
     enum explanation_sentence who = terms->by_youth && terms->by_guardians ? SIGN_BOTH
                                     : terms->by_guardians                  ? SIGN_GUARDIANS
                                                                            : SIGN_YOUTH;
 
+    return explanation_sentence(who, speaker->language);
+}
+
+static void add_consent(const struct explanation_speaker *speaker, const struct policy_terms *terms,
+                        struct diff_list *list)
+{
     if (terms->needs_consent)
-        diff_list_add(list, diff_say_with(speaker, DIFF_CONSENT, "who",
-                                          explanation_sentence(who, speaker->language)));
+        diff_list_add(list,
+                      diff_say_with(speaker, DIFF_CONSENT, "who", signers_text(speaker, terms)));
 }
 
 /* ---- all that must be given, in one way or another ---- */
@@ -155,6 +161,14 @@ static void compare_consents(const struct explanation_speaker *speaker,
     if (before->needs_consent == after->needs_consent && before->by_youth == after->by_youth &&
         before->by_guardians == after->by_guardians)
         return;
+    if (before->needs_consent && after->needs_consent) {
+        diff_list_add(needs, diff_say(speaker, DIFF_CONSENT_OTHER,
+                                      (const struct explanation_filling[]){
+                                          { "who", signers_text(speaker, after) },
+                                          { "before", signers_text(speaker, before) },
+                                          { 0 } }));
+        return;
+    }
     add_consent(speaker, after, needs);
     add_consent(speaker, before, freed);
 }

@@ -42,6 +42,7 @@ enum diff_phrase {
     DIFF_REASONS,        /* reasons */
     DIFF_ANY_REASON,     /* reasons */
     DIFF_CONSENT,        /* who */
+    DIFF_CONSENT_OTHER,  /* who, before */
     DIFF_NOTHING,
 
     DIFF_ADDED,      /* rules */

@@ -67,6 +67,15 @@ tells() {
     tells "From 2024-01-01, school → police on no.test.2 (disclosure without request; to prevent crime): observations may now pass only with a decision by physician or principal (before: principal) and the reason “proportionate” and may now pass without an agreement."
 }
 
+@test "who signs a consent" {
+    policy_folder "$BATS_TEST_TMPDIR/old"
+    rule no-c no.test.3 consent 'signers: [{under: 18, youth: as_asked, guardians: every}]'
+    policy_folder "$BATS_TEST_TMPDIR/new"
+    rule no-c no.test.3 consent 'signers: [{under: 18, youth: required, guardians: every}]'
+    differ
+    tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime), age under 18: observations may now pass only with a consent signed by the young person and all guardians (before: all guardians)."
+}
+
 @test "a rule that came, and one that went" {
     rule no-b no.test.2 permission
     rule no-c no.test.3 consent 'signers: [{under: 18, youth: required, guardians: every}]' 'flags: [unverified]'
