@@ -94,8 +94,8 @@ bus_remove() {
 
     [[ $BUS == /tmp/samband-* && -d $BUS ]] || return 0
     for name in $(bus_running); do
-        bus_signal "$name" TERM
-        bus_signal "$name" CONT
+        bus_end "$name" TERM
+        bus_end "$name" CONT
     done
     for name in $(bus_running); do
         bus_until --for 20 bus_has_ended "$name" || { bus_kill "$name" && status=1; }
@@ -214,15 +214,18 @@ bus_adapters() {
 
 bus_signal() { kill "-$2" "$(bus_pid "$1")" 2>/dev/null; }
 
+# For one that may end by itself meanwhile: then there is nobody left to be told.
+bus_end() { bus_has_ended "$1" || bus_signal "$1" "$2" || true; }
+
 # SIGTERM, and waits; the status is the program's.
 bus_stop() {
-    bus_has_ended "$1" || bus_signal "$1" TERM
+    bus_end "$1" TERM
     bus_until bus_has_ended "$1" && return "$(cat "$BUS/program/$1.exit")"
 }
 
 # SIGKILL, and waits.
 bus_kill() {
-    bus_has_ended "$1" || bus_signal "$1" KILL
+    bus_end "$1" KILL
     bus_until bus_has_ended "$1"
 }
 
