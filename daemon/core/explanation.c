@@ -122,9 +122,11 @@ static bool would_pass_too(const struct explaining *explaining,
 
     if (!nearest->rule || !policy_words_has(&nearest->rule->categories, category))
         return false;
+    open.categories = &category;
+    if (!explanation_is_open(explaining->policy, &open))
+        return false;
     if (!policy_needs_consent(nearest->rule))
         return true;
-    open.categories = &category;
     return !(nearest->objections & OBJECTION_BIT(OBJECTION_NO_CONSENT)) &&
            policy_signed(nearest->rule, &open, category);
 }

@@ -185,17 +185,21 @@ char *explanation_say_senders(const struct explanation_speaker *speaker,
     CLEANUP(mem_free)
     char *name = explanation_quote(speaker, VOCABULARY_CATEGORY, category);
     struct policy_list senders = { 0 };
+    enum policy_ownership ownership = 0;
+    size_t n_asked = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (!policy_words_has(&rules[i].categories, category))
             continue;
+        ownership =
+            n_asked++ == 0 || ownership == rules[i].from_ownership ? rules[i].from_ownership : 0;
         roles = mem_grow(roles, senders.n + rules[i].from.n + 1, sizeof(*roles));
         senders.words = roles;
         for (size_t j = 0; j < rules[i].from.n; j++)
             if (!policy_list_has(&senders, rules[i].from.words[j]))
                 roles[senders.n++] = rules[i].from.words[j];
     }
-    from = explanation_list(speaker, VOCABULARY_ROLE, senders, LIST_OR, false);
+    from = explanation_roles(speaker, senders, ownership);
     return explanation_say(
         speaker, SAY_SENDERS,
         (const struct explanation_filling[]){ { "category", name }, { "from", from }, { 0 } });

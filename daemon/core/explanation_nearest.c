@@ -114,6 +114,8 @@ static bool is_open(const struct policy *policy, const struct policy_rule *rule,
     size_t n = to.n * types.n * purposes.n;
 
     open->day = day_in_force(rule, open->day);
+    if (objections & OBJECTION_BIT(OBJECTION_WRONG_ROLE))
+        open->to.ownership = rule->to_ownership;
     for (size_t i = 0; i < n; i++) {
         open->to.role = to.words[i / (types.n * purposes.n)];
         open->type = types.words[i / purposes.n % types.n];
@@ -176,7 +178,7 @@ static bool is_candidate(const struct policy *policy, const struct policy_rule *
     candidate->objections =
         with_what_follows(rule, &candidate->open, policy_fit_all(rule, &candidate->open));
     return !(candidate->objections & for_good) &&
-           policy_words_has(&rule->from, candidate->open.from.role) &&
+           policy_is_for_sender(rule, &candidate->open.from) &&
            is_possible(rule, &candidate->open) &&
            is_open(policy, rule, candidate->objections, &candidate->open);
 }

@@ -88,10 +88,14 @@ static char *list_purposes(const struct asking *asking)
 
 static void say_recipient(const struct asking *asking)
 {
+    const struct policy_rule *rule = asking->nearest->rule;
     struct policy_question open = asking->nearest->open;
+    CLEANUP(mem_free)
+    char *roles = list_open(asking, &rule->to, VOCABULARY_ROLE, &open, &open.to.role);
 
     say_list(asking, NEED_RECIPIENT, "to",
-             list_open(asking, &asking->nearest->rule->to, VOCABULARY_ROLE, &open, &open.to.role));
+             mem_printf("%s%s", roles,
+                        explanation_ownership(rule->to_ownership, asking->speaker->language)));
 }
 
 static void say_in_force(const struct asking *asking)

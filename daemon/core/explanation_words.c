@@ -191,6 +191,11 @@ static const char *const table[EXPLANATION_SENTENCES][LANGUAGES] = {
                             "{signed} av {required} foresatte har underskrevet",
                             "{signed} of {required} guardians signed" },
 
+    [ROLES_PUBLIC] = { " (bara offentlig verksamhet)", " (bare offentlig virksomhet)",
+                       " (public bodies only)" },
+    [ROLES_PRIVATE] = { " (bara enskild verksamhet)", " (bare privat virksomhet)",
+                        " (private bodies only)" },
+
     [LIST_AND] = { "och", "og", "and" },
     [LIST_OR] = { "eller", "eller", "or" },
     [LIST_MORE] = { "{n} andra", "{n} andre", "{n} others" },
@@ -282,6 +287,27 @@ char *explanation_list(const struct explanation_speaker *speaker, enum vocabular
     for (size_t i = 0; i < codes.n; i++)
         mem_free(items[i]);
     return text;
+}
+
+const char *explanation_ownership(enum policy_ownership ownership,
+                                  enum vocabulary_language language)
+{
+    switch (ownership) {
+    case POLICY_PUBLIC:
+        return explanation_sentence(ROLES_PUBLIC, language);
+    case POLICY_PRIVATE:
+        return explanation_sentence(ROLES_PRIVATE, language);
+    }
+    return "";
+}
+
+char *explanation_roles(const struct explanation_speaker *speaker, struct policy_list roles,
+                        enum policy_ownership ownership)
+{
+    CLEANUP(mem_free)
+    char *names = explanation_list(speaker, VOCABULARY_ROLE, roles, LIST_OR, false);
+
+    return mem_printf("%s%s", names, explanation_ownership(ownership, speaker->language));
 }
 
 void explanation_capitalise(char *text)

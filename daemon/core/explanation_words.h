@@ -90,6 +90,10 @@ enum explanation_sentence {
     CONSENT_YOUTH,
     CONSENT_GUARDIANS, /* signed, required */
 
+    /* ... after roles, of whom a rule is for ... */
+    ROLES_PUBLIC,
+    ROLES_PRIVATE,
+
     /* Lists. */
     LIST_AND,
     LIST_OR,
@@ -135,6 +139,14 @@ char *explanation_join(const struct explanation_speaker *speaker, const char *co
 /* The same of the names of codes, each in quotation marks where `quoted` says so. */
 char *explanation_list(const struct explanation_speaker *speaker, enum vocabulary_kind kind,
                        struct policy_list codes, enum explanation_sentence joint, bool quoted);
+
+/* The same of roles, and which of them where a rule is only for public bodies, or for private ones. */
+char *explanation_roles(const struct explanation_speaker *speaker, struct policy_list roles,
+                        enum policy_ownership ownership);
+
+/* What stands behind roles then; "" where it is for both. Static. */
+const char *explanation_ownership(enum policy_ownership ownership,
+                                  enum vocabulary_language language);
 
 /* The same of one code, in quotation marks. */
 char *explanation_quote(const struct explanation_speaker *speaker, enum vocabulary_kind kind,

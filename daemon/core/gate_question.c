@@ -104,6 +104,16 @@ static void write_consents(const struct gate_exchange *exchange, const struct ga
     }
 }
 
+static struct policy_party party_of(const struct party *party)
+{
+    return (struct policy_party){
+        .name = party->name,
+        .role = party->role,
+        .country = party->country,
+        .ownership = party->is_private ? POLICY_PRIVATE : POLICY_PUBLIC,
+    };
+}
+
 void gate_question_make(const struct gate_exchange *exchange, const struct gate_basis *basis,
                         const struct party *from, const struct party *to, struct gate_question *ret)
 {
@@ -114,8 +124,8 @@ void gate_question_make(const struct gate_exchange *exchange, const struct gate_
             .ground = strcmp(exchange->ground, "none") == 0 ? NULL : exchange->ground,
             .type = exchange->type,
             .purpose = exchange->purpose,
-            .from = { .name = from->name, .role = from->role, .country = from->country },
-            .to = { .name = to->name, .role = to->role, .country = to->country },
+            .from = party_of(from),
+            .to = party_of(to),
             .day = text_day_of(basis->time_ms),
             .has_subject = exchange->has_subject,
             .age = age_of(header),

@@ -28,7 +28,8 @@ enum { POLICY_SECTIONS_MAX = 64 };
 struct policy_party {
     const char *name; /* of the party; consents name parties */
     const char *role;
-    const char *country; /* "NO", "SE" */
+    const char *country;             /* "NO", "SE" */
+    enum policy_ownership ownership; /* 0: not told, then any; the gate always tells */
 };
 
 enum policy_age {
@@ -106,7 +107,8 @@ struct policy_answer {
  *   no_sending           the ground is known, and names no sending
  *   abroad               sender and recipient lie in different countries
  *   wrong_country        the ground is another country's
- *   wrong_role           the ground does not run from this role to that one
+ *   wrong_role           the ground does not run from this role to that one, or not where a public
+ *                        body, or a private one, is it
  *   ground_not_in_force  not yet, or no longer
  *   wrong_type, wrong_purpose
  *   flag_missing         the ground needs a flag that is not set, or is for those without it

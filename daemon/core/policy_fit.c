@@ -37,11 +37,23 @@ static bool is_elsewhere(const struct policy_rule *rule, const struct policy_que
     return !policy_same(question->from.country, rule->country);
 }
 
+static bool is_owned_otherwise(enum policy_ownership wanted, const struct policy_party *party)
+{
+    return wanted && party->ownership && party->ownership != wanted;
+}
+
+bool policy_is_for_sender(const struct policy_rule *rule, const struct policy_party *from)
+{
+    return policy_words_has(&rule->from, from->role) &&
+           !is_owned_otherwise(rule->from_ownership, from);
+}
+
 static bool is_of_other_roles(const struct policy_rule *rule,
                               const struct policy_question *question)
 {
-    return !policy_words_has(&rule->from, question->from.role) ||
-           !policy_words_has(&rule->to, question->to.role);
+    return !policy_is_for_sender(rule, &question->from) ||
+           !policy_words_has(&rule->to, question->to.role) ||
+           is_owned_otherwise(rule->to_ownership, &question->to);
 }
 
 static bool is_out_of_force(const struct policy_rule *rule, const struct policy_question *question)

@@ -25,6 +25,9 @@ uint32_t policy_fit_all(const struct policy_rule *rule, const struct policy_ques
 /* Whether a section passes on the rule only with a consent that covers its category. */
 bool policy_needs_consent(const struct policy_rule *rule);
 
+/* Whether the rule is for senders of this role and ownership. */
+bool policy_is_for_sender(const struct policy_rule *rule, const struct policy_party *from);
+
 /* Of a rule that fits: whether a section of this category may pass on it. */
 bool policy_covers(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category);

@@ -36,6 +36,12 @@ enum policy_certainty {
     POLICY_DEDUCED,      /* follows from what was read; a lawyer should confirm */
 };
 
+/* Who owns a party. A rule: whose it is for; 0: both. */
+enum policy_ownership {
+    POLICY_PUBLIC = 1,
+    POLICY_PRIVATE,
+};
+
 struct policy_words {
     char **words;
     size_t n;
@@ -69,6 +75,7 @@ struct policy_rule {
     int32_t in_force_from, in_force_to; /* days since 1970; `to` is the first day not covered */
     int32_t read_as_of;                 /* day on which the words were read */
     struct policy_words from, to, types, purposes, categories;
+    enum policy_ownership from_ownership, to_ownership;
     struct policy_words excluded; /* categories that the ground names as shut out; see policy.h */
     bool to_abroad;               /* BLOCKED: to any party outside `country`, whatever its role */
     struct policy_words grounds;  /* BLOCKED: the grounds it beats; none: all */

@@ -26,13 +26,26 @@ static char *field_text(const struct explanation_speaker *speaker, const struct 
     return text;
 }
 
+/* The roles, and of whom they are where that makes a difference. */
+static char *party_text(const struct explanation_speaker *speaker, const struct policy_diff *diff,
+                        const struct policy_change *change, enum policy_space_field roles,
+                        enum policy_space_field ownership)
+{
+    CLEANUP(mem_free) char *names = field_text(speaker, diff, change, roles, VOCABULARY_ROLE);
+
+    return mem_printf(
+        "%s%s", names,
+        explanation_ownership(diff_scope_ownership(diff, change, ownership), speaker->language));
+}
+
 static char *sentence(const struct explanation_speaker *speaker, const struct policy_diff *diff,
                       const struct policy_change *change)
 {
     CLEANUP(mem_free) char *days = diff_scope_days(speaker, diff, change);
     CLEANUP(mem_free)
-    char *from = field_text(speaker, diff, change, SPACE_FROM, VOCABULARY_ROLE);
-    CLEANUP(mem_free) char *to = field_text(speaker, diff, change, SPACE_TO, VOCABULARY_ROLE);
+    char *from = party_text(speaker, diff, change, SPACE_FROM, SPACE_FROM_OWNERSHIP);
+    CLEANUP(mem_free)
+    char *to = party_text(speaker, diff, change, SPACE_TO, SPACE_TO_OWNERSHIP);
     CLEANUP(mem_free) char *types = field_text(speaker, diff, change, SPACE_TYPE, VOCABULARY_TYPE);
     CLEANUP(mem_free)
     char *purposes = field_text(speaker, diff, change, SPACE_PURPOSE, VOCABULARY_PURPOSE);
@@ -193,6 +206,15 @@ static void put_terms(struct json_out *json, const char *key, const struct polic
     json_leave_list(json);
 }
 
+/* null: both. */
+static void put_ownership(struct json_out *json, const char *name, enum policy_ownership ownership)
+{
+    json_put_text_or_null(json, name,
+                          ownership == POLICY_PUBLIC    ? "public"
+                          : ownership == POLICY_PRIVATE ? "private"
+                                                        : NULL);
+}
+
 static void put_change(struct json_out *json, const struct explanation_speaker *speaker,
                        const struct policy_diff *diff, const struct policy_change *change)
 {
@@ -201,7 +223,9 @@ static void put_change(struct json_out *json, const struct explanation_speaker *
     json_enter_object(json, NULL);
     json_put_text(json, "ground", ground_of(diff, change));
     put_field(json, "from", diff, change, SPACE_FROM);
+    put_ownership(json, "from_ownership", diff_scope_ownership(diff, change, SPACE_FROM_OWNERSHIP));
     put_field(json, "to", diff, change, SPACE_TO);
+    put_ownership(json, "to_ownership", diff_scope_ownership(diff, change, SPACE_TO_OWNERSHIP));
     put_field(json, "types", diff, change, SPACE_TYPE);
     put_field(json, "purposes", diff, change, SPACE_PURPOSE);
     put_field(json, "categories", diff, change, SPACE_CATEGORY);

@@ -65,6 +65,25 @@ char *diff_scope_list(const struct explanation_speaker *speaker, const struct po
     return diff_list_join(speaker, &list, LIST_AND);
 }
 
+/* ---- ownership ---- */
+
+enum policy_ownership diff_scope_ownership(const struct policy_diff *diff,
+                                           const struct policy_change *change,
+                                           enum policy_space_field field)
+{
+    const struct policy_classes *classes = classes_of(diff, change, field);
+    enum policy_ownership only = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < classes->n; i++) {
+        if (!is_in(change, field, i))
+            continue;
+        only = classes->all[i].ownership;
+        n++;
+    }
+    return n == 1 ? only : 0;
+}
+
 /* ---- days ---- */
 
 static void add_days(const struct explanation_speaker *speaker, int32_t from, int32_t until,

@@ -8,6 +8,11 @@
 
 /* Each owned by the caller. */
 
+/* Of which ownership sender or recipient is in the box; 0 where both are, or no rule asks. */
+enum policy_ownership diff_scope_ownership(const struct policy_diff *diff,
+                                           const struct policy_change *change,
+                                           enum policy_space_field field);
+
 /* The words of all classes of the field in the box, sorted. */
 struct policy_words diff_scope_words(const struct policy_diff *diff,
                                      const struct policy_change *change,

@@ -22,10 +22,10 @@ static void fault(struct reading *reading, const char *flag, const char *what)
 
 bool explain_flags_any(const struct explain_flags *flags)
 {
-    return flags->from || flags->to || flags->country || flags->to_country || flags->type ||
-           flags->ground || flags->purpose || flags->age || flags->age_at_act || flags->decider ||
-           flags->at || flags->categories.n || flags->reasons.n || flags->flags.n ||
-           flags->consents.n || flags->no_agreement;
+    return flags->from || flags->to || flags->country || flags->to_country || flags->ownership ||
+           flags->to_ownership || flags->type || flags->ground || flags->purpose || flags->age ||
+           flags->age_at_act || flags->decider || flags->at || flags->categories.n ||
+           flags->reasons.n || flags->flags.n || flags->consents.n || flags->no_agreement;
 }
 
 /* ---- words ---- */
@@ -146,6 +146,16 @@ static void read_consents(struct reading *reading, const struct explain_words *c
 
 /* ---- all of them ---- */
 
+static enum policy_ownership read_ownership(struct reading *reading, const char *flag,
+                                            const char *text)
+{
+    if (!text)
+        return 0;
+    if (strcmp(text, "public") != 0 && strcmp(text, "private") != 0)
+        fault(reading, flag, "must be public or private");
+    return *text == 'p' && text[1] == 'r' ? POLICY_PRIVATE : POLICY_PUBLIC;
+}
+
 static void read_parties(struct reading *reading, const struct explain_flags *flags,
                          struct policy_question *question)
 {
@@ -157,6 +167,8 @@ static void read_parties(struct reading *reading, const struct explain_flags *fl
     if (flags->to_country)
         word_of(reading, "to-country", VOCABULARY_COUNTRY, flags->to_country);
     question->to.country = to_country;
+    question->from.ownership = read_ownership(reading, "ownership", flags->ownership);
+    question->to.ownership = read_ownership(reading, "to-ownership", flags->to_ownership);
     question->from.name = question->from.role;
     question->to.name = question->to.role;
 }

@@ -19,7 +19,8 @@ struct explain_words {
 
 /* As they were typed; borrowed. NULL: not given. */
 struct explain_flags {
-    const char *from, *to, *country, *to_country, *type, *ground, *purpose;
+    const char *from, *to, *country, *to_country, *ownership, *to_ownership, *type, *ground,
+        *purpose;
     const char *age, *age_at_act, *decider, *at;
     struct explain_words categories, reasons, flags, consents;
     bool no_agreement;

@@ -30,6 +30,8 @@ enum key {
     KEY_TO,
     KEY_COUNTRY,
     KEY_TO_COUNTRY,
+    KEY_OWNERSHIP,
+    KEY_TO_OWNERSHIP,
     KEY_TYPE,
     KEY_GROUND,
     KEY_PURPOSE,
@@ -50,6 +52,8 @@ static const struct argp_option option_table[] = {
     { "to", KEY_TO, "ROLE", 0, "who receives", 1 },
     { "country", KEY_COUNTRY, "CODE", 0, "of both: NO or SE", 1 },
     { "to-country", KEY_TO_COUNTRY, "CODE", 0, "of the recipient, if it is another", 1 },
+    { "ownership", KEY_OWNERSHIP, "WHOSE", 0, "of the sender: public or private; else either", 1 },
+    { "to-ownership", KEY_TO_OWNERSHIP, "WHOSE", 0, "of the recipient", 1 },
     { "type", KEY_TYPE, "TYPE", 0, "what is sent", 1 },
     { "ground", KEY_GROUND, "GROUND", 0, "as no.bvl.13-2; without it, the grounds are shown", 1 },
     { "purpose", KEY_PURPOSE, "PURPOSE", 0, "why it is sent", 1 },
@@ -79,12 +83,19 @@ static const char **place_of(struct explain_flags *flags, int key)
         enum key key;
         const char **place;
     } places[] = {
-        { KEY_FROM, &flags->from },       { KEY_TO, &flags->to },
-        { KEY_COUNTRY, &flags->country }, { KEY_TO_COUNTRY, &flags->to_country },
-        { KEY_TYPE, &flags->type },       { KEY_GROUND, &flags->ground },
-        { KEY_PURPOSE, &flags->purpose }, { KEY_AGE, &flags->age },
-        { KEY_DECIDER, &flags->decider }, { KEY_AGE_AT_ACT, &flags->age_at_act },
+        { KEY_FROM, &flags->from },
+        { KEY_TO, &flags->to },
+        { KEY_COUNTRY, &flags->country },
+        { KEY_TO_COUNTRY, &flags->to_country },
+        { KEY_TYPE, &flags->type },
+        { KEY_GROUND, &flags->ground },
+        { KEY_PURPOSE, &flags->purpose },
+        { KEY_AGE, &flags->age },
+        { KEY_DECIDER, &flags->decider },
+        { KEY_AGE_AT_ACT, &flags->age_at_act },
         { KEY_AT, &flags->at },
+        { KEY_OWNERSHIP, &flags->ownership },
+        { KEY_TO_OWNERSHIP, &flags->to_ownership },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(places); i++)

@@ -33,6 +33,7 @@ struct policy_class {
     struct policy_words words; /* its members, the first one asked for all; of a set: what it
                                 * holds; of countries: the sender's and the recipient's */
     bool is_given;             /* decider, agreement */
+    enum policy_ownership ownership;
     int32_t day_from,
         day_until; /* first day of it, first day after; INT32_MIN and POLICY_NO_END where
                                   * it is open, which is counted as one day */

@@ -133,8 +133,9 @@ static void compare_cell(struct comparison *comparison, struct policy_point *poi
 
 /* Fields in the order in which boxes grow. */
 static const enum policy_space_field growing[] = {
-    SPACE_CATEGORY, SPACE_SUBJECT, SPACE_TYPE, SPACE_PURPOSE,   SPACE_FLAGS,
-    SPACE_TO,       SPACE_FROM,    SPACE_DAY,  SPACE_COUNTRIES,
+    SPACE_CATEGORY,       SPACE_SUBJECT, SPACE_TYPE,      SPACE_PURPOSE,
+    SPACE_FLAGS,          SPACE_TO,      SPACE_FROM,      SPACE_TO_OWNERSHIP,
+    SPACE_FROM_OWNERSHIP, SPACE_DAY,     SPACE_COUNTRIES,
 };
 
 /* Those that differ in the growing field alone stand together. */

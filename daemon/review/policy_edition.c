@@ -55,6 +55,7 @@ static bool decide_alike(const struct policy_rule *a, const struct policy_rule *
     return a->kind == b->kind && are_alike(a->ground, b->ground) &&
            strcmp(a->country, b->country) == 0 && a->in_force_from == b->in_force_from &&
            a->in_force_to == b->in_force_to && a->to_abroad == b->to_abroad &&
+           a->from_ownership == b->from_ownership && a->to_ownership == b->to_ownership &&
            a->needs_agreement == b->needs_agreement && have_same_lists(a, b) &&
            have_same_signers(a, b) && have_same_subject(a, b);
 }

@@ -117,6 +117,14 @@ static void put_given(struct buffer *text, const struct policy_point *point)
     buffer_printf(text, ", %s", consent);
 }
 
+static void put_party(struct buffer *text, const struct policy_party *party)
+{
+    buffer_printf(text, "%s (%s%s)", party->role, party->country,
+                  party->ownership == POLICY_PRIVATE  ? ", private"
+                  : party->ownership == POLICY_PUBLIC ? ", public"
+                                                      : "");
+}
+
 char *policy_point_text(const struct policy_point *point)
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 };
@@ -124,8 +132,10 @@ char *policy_point_text(const struct policy_point *point)
     char day[TEXT_DATE_SIZE];
 
     text_write_date(question->day, day);
-    buffer_printf(&text, "%s (%s) to %s (%s) on %s, %s to %s, %s, on %s", question->from.role,
-                  question->from.country, question->to.role, question->to.country,
+    put_party(&text, &question->from);
+    buffer_append_text(&text, " to ");
+    put_party(&text, &question->to);
+    buffer_printf(&text, " on %s, %s to %s, %s, on %s",
                   question->ground ? question->ground : "no ground", question->type,
                   question->purpose, point->category, day);
     put_subject(&text, question);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/explanation_words.h"
 
 typedef void put_property(const struct policy_page_reader *reader, const struct policy_rule *rule,
                           struct page_cell *cell);
@@ -69,11 +70,12 @@ void policy_page_put_route(const struct policy_page_reader *reader, const struct
 {
     if (rule->kind != POLICY_NONE) {
         put_named(reader, VOCABULARY_ROLE, &rule->from, cell);
-        page_text(cell, " → ");
+        page_text(cell, "%s → ", explanation_ownership(rule->from_ownership, reader->language));
         if (rule->to_abroad)
             put_word(reader, PAGE_WORD_ABROAD, cell);
         else
             put_named(reader, VOCABULARY_ROLE, &rule->to, cell);
+        page_text(cell, "%s", explanation_ownership(rule->to_ownership, reader->language));
         if (rule->deciders.n) {
             page_text(cell, ". %s: ", word(reader, PAGE_WORD_DECIDER));
             put_named(reader, VOCABULARY_DECIDER, &rule->deciders, cell);

@@ -68,6 +68,19 @@ static bool does_any(const struct policy_rule_list *rules,
     return false;
 }
 
+static bool asks_sender(const struct policy_rule *rule) { return rule->from_ownership != 0; }
+static bool asks_recipient(const struct policy_rule *rule) { return rule->to_ownership != 0; }
+
+static void make_ownerships(bool is_asked, struct policy_classes *classes)
+{
+    if (!is_asked) {
+        policy_classes_add(classes, 2);
+        return;
+    }
+    policy_classes_add(classes, 1)->ownership = POLICY_PUBLIC;
+    policy_classes_add(classes, 1)->ownership = POLICY_PRIVATE;
+}
+
 static void make_agreements(const struct policy_rule_list *rules, struct policy_classes *classes)
 {
     bool is_asked = does_any(rules, needs_agreement);
@@ -136,7 +149,9 @@ enum fault policy_space_make(const struct policy_universe *universe, const char 
         return fault;
     policy_class_countries(rules, &universe->countries, &fields[SPACE_COUNTRIES]);
     policy_class_words(rules, from_of, &universe->roles, &fields[SPACE_FROM]);
+    make_ownerships(does_any(rules, asks_sender), &fields[SPACE_FROM_OWNERSHIP]);
     policy_class_words(rules, to_of, &universe->roles, &fields[SPACE_TO]);
+    make_ownerships(does_any(rules, asks_recipient), &fields[SPACE_TO_OWNERSHIP]);
     policy_class_words(rules, types_of, &universe->types, &fields[SPACE_TYPE]);
     policy_class_words(rules, purposes_of, &universe->purposes, &fields[SPACE_PURPOSE]);
     policy_class_days(rules, &fields[SPACE_DAY]);
@@ -210,7 +225,9 @@ static void place_scope(struct policy_point *point)
     question->from.country = countries->words.words[0];
     question->to.country = countries->words.words[1];
     question->from.role = word_at(point, SPACE_FROM);
+    question->from.ownership = policy_point_class(point, SPACE_FROM_OWNERSHIP)->ownership;
     question->to.role = word_at(point, SPACE_TO);
+    question->to.ownership = policy_point_class(point, SPACE_TO_OWNERSHIP)->ownership;
     question->type = word_at(point, SPACE_TYPE);
     question->purpose = word_at(point, SPACE_PURPOSE);
     question->day = day_of(policy_point_class(point, SPACE_DAY));

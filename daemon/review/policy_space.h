@@ -26,7 +26,9 @@
 enum policy_space_field {
     SPACE_COUNTRIES,
     SPACE_FROM,
+    SPACE_FROM_OWNERSHIP,
     SPACE_TO,
+    SPACE_TO_OWNERSHIP,
     SPACE_TYPE,
     SPACE_PURPOSE,
     SPACE_DAY,

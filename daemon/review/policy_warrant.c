@@ -74,6 +74,11 @@ static const char *subject_lacks(const struct policy_rule *rule,
     return is_age_right(rule, question) ? NULL : "it is not for this age";
 }
 
+static bool is_owned_right(enum policy_ownership wanted, enum policy_ownership is)
+{
+    return wanted == 0 || is == 0 || is == wanted;
+}
+
 /* What stands in the way before anybody has decided or agreed, whatever the category. */
 static const char *sending_lacks(const struct policy_rule *rule,
                                  const struct policy_question *question)
@@ -86,6 +91,10 @@ static const char *sending_lacks(const struct policy_rule *rule,
         return "it is not for this sender";
     if (!lists(&rule->to, question->to.role))
         return "it is not for this recipient";
+    if (!is_owned_right(rule->from_ownership, question->from.ownership))
+        return "it is not for a sender of this ownership";
+    if (!is_owned_right(rule->to_ownership, question->to.ownership))
+        return "it is not for a recipient of this ownership";
     if (!lists(&rule->types, question->type))
         return "it is not for this type";
     if (!lists(&rule->purposes, question->purpose))

@@ -248,10 +248,22 @@ static void read_excluded(struct yaml_node list, const struct vocabulary *vocabu
     }
 }
 
+enum policy_ownership policy_rule_ownership(struct yaml_node node)
+{
+    static const char *const ownerships[] = { "public", "private" };
+
+    if (!yaml_present(node))
+        return 0;
+    return yaml_choice(node, ownerships, ARRAY_SIZE(ownerships), 0) ? POLICY_PRIVATE
+                                                                    : POLICY_PUBLIC;
+}
+
 static void read_sending(struct yaml_node node, const struct vocabulary *vocabulary,
                          struct policy_rule *rule)
 {
     read_ends(node, vocabulary, rule);
+    rule->from_ownership = policy_rule_ownership(yaml_field(node, "from_ownership", YAML_OPTIONAL));
+    rule->to_ownership = policy_rule_ownership(yaml_field(node, "to_ownership", YAML_OPTIONAL));
     read_words(yaml_field(node, "categories", YAML_REQUIRED), vocabulary, VOCABULARY_CATEGORY,
                &rule->categories);
     read_excluded(yaml_field(node, "excluded", YAML_OPTIONAL), vocabulary, rule);

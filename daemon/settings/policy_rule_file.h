@@ -18,6 +18,9 @@ void policy_rule_read(struct yaml_node node, const struct vocabulary *vocabulary
 void policy_rule_words(struct yaml_node node, const struct vocabulary *vocabulary,
                        enum vocabulary_kind kind, struct policy_words *ret_words);
 
+/* "public" or "private"; 0 where the field is left out. */
+enum policy_ownership policy_rule_ownership(struct yaml_node node);
+
 /* The text of a code of this kind, or NULL with a fault when it is not in the vocabulary. */
 const char *policy_rule_word(struct yaml_node node, const struct vocabulary *vocabulary,
                              enum vocabulary_kind kind);

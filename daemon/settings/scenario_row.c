@@ -61,6 +61,7 @@ static struct policy_party read_party(struct yaml_node node, const struct vocabu
     party.role = policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_ROLE);
     party.name = party.role;
     party.country = policy_rule_word(required(node, "country"), vocabulary, VOCABULARY_COUNTRY);
+    party.ownership = policy_rule_ownership(yaml_field(node, "ownership", YAML_OPTIONAL));
     yaml_end(node);
     return party;
 }

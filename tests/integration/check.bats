@@ -120,6 +120,18 @@ everything_else() {
     verify_record
 }
 
+@test "what only authorities may give each other, a private school may not" {
+    local filter='.to = {party: "ostra-police"} | .type = "disclosure" | .ground = "se.osl.10-15a" |
+        .purpose = "prevent_crime" | .categories = ["observation"] |
+        .decided_by = {official: "AB-1", role: "principal", reasons: ["necessary", "outweighs_secrecy"], assessment: "Påhittad."}' answer
+    in_sweden
+    answer=$(answer_to "$filter")
+    expect "a public school" "$(field "$answer" '"\(.decision) \(.code)"')" "permit permit"
+    answer=$(answer_to "$filter" gran-school en)
+    expect "a private one" "$(field "$answer" '"\(.decision) \(.code)"')" "refuse wrong_role"
+    expect_like "who may" "$(field "$answer" '.categories[0].reason')" 'school.*\(public bodies only\)'
+}
+
 @test "several recipients: one answer each, as each is judged by itself" {
     local answer
     answer=$(answer_to '.to = [{party: "bergenhus-police"}, .to] | .ground = "no.bvl.13-2"')

@@ -76,6 +76,16 @@ tells() {
     tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime), age under 18: observations may now pass only with a consent signed by the young person and all guardians (before: all guardians)."
 }
 
+@test "whose the sender and the recipient are" {
+    rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}' 'from_ownership: public'
+    rule no-b no.test.2 permission 'to_ownership: private'
+    differ
+    tells "From 2024-01-01, school (private bodies only) → police on no.test.1 (disclosure without request; to prevent crime), age under 18, an unknown age or an unborn child: observations and health may no longer pass." \
+        "From 2024-01-01, school → police (public bodies only) on no.test.2 (disclosure without request; to prevent crime): observations may no longer pass."
+    differ --json
+    expect "ownership" "$(jq -c '[.changes[] | [.from_ownership, .to_ownership]]' <<<"$output")" '[["private",null],[null,"public"]]'
+}
+
 @test "a rule that came, and one that went" {
     rule no-b no.test.2 permission
     rule no-c no.test.3 consent 'signers: [{under: 18, youth: required, guardians: every}]' 'flags: [unverified]'

@@ -90,6 +90,25 @@ Test(question, names_the_flags_that_are_set_by_their_codes)
     }
 }
 
+Test(question, tells_who_owns_each_party)
+{
+    struct draft draft = fixture_draft(&fixture);
+    CLEANUP(submission_free) struct submission *submission = ask(&draft, NULL);
+    int32_t day = text_day_of(fixture.now_ms);
+    struct party from = *directory_party(fixture.directory, FIXTURE_SCHOOL, day);
+    struct party to = *directory_party(fixture.directory, FIXTURE_WELFARE, day);
+
+    cr_expect_eq(question.policy.from.ownership, POLICY_PUBLIC);
+    cr_expect_eq(question.policy.to.ownership, POLICY_PUBLIC);
+    from.is_private = true;
+    gate_question_make(&asked.exchange, &asked.basis, &from, &to, &question);
+    cr_expect_eq(question.policy.from.ownership, POLICY_PRIVATE);
+    cr_expect_eq(question.policy.to.ownership, POLICY_PUBLIC);
+    to.is_private = true;
+    gate_question_make(&asked.exchange, &asked.basis, &from, &to, &question);
+    cr_expect_eq(question.policy.to.ownership, POLICY_PRIVATE);
+}
+
 Test(question, names_parties_sections_and_who_decided)
 {
     struct draft draft = fixture_draft(&fixture);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/memory.h"
 #include "core/policy_text.h"
 
 /* What the functions below share. `said` is NULL where everything is done, said or not. */
@@ -43,6 +44,18 @@ static const char *choose(const struct mending *mending, const struct policy_wor
     return NULL;
 }
 
+#define RECIPIENT_NEED "The recipient must have the role"
+
+/* Of the sentence that says who it may be: others name the sender, and may be of the same role. */
+static const char *choose_recipient(const struct mending *mending)
+{
+    const char *need = strstr(mending->said, RECIPIENT_NEED);
+    CLEANUP(mem_free) char *sentence = mem_printf("%.*s", (int)strcspn(need, "."), need);
+    const struct mending of_sentence = { .said = sentence, .choice = mending->choice };
+
+    return choose(&of_sentence, &mending->rule->to);
+}
+
 /* ---- what, when, why ---- */
 
 /* Another recipient, purpose or day is not that of the agreement that was in force. */
@@ -69,8 +82,11 @@ static void mend_scope(const struct mending *mending)
         question->type = choose(mending, &rule->types);
     if (says(mending, "The purpose must be"))
         question->purpose = choose(mending, &rule->purposes);
-    if (mending->said && says(mending, "The recipient must have the role"))
-        question->to.role = choose(mending, &rule->to);
+    if (mending->said && says(mending, RECIPIENT_NEED))
+        question->to = (struct policy_party){ .name = question->to.name,
+                                              .role = choose_recipient(mending),
+                                              .country = question->to.country,
+                                              .ownership = rule->to_ownership };
     if (says(mending, "The provision is in force only") && question->day < rule->in_force_from)
         question->day = rule->in_force_from;
     if (says(mending, "The provision was in force") && question->day >= rule->in_force_to)

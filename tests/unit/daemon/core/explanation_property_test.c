@@ -55,6 +55,8 @@ static struct policy *vary(struct drawn_world *world, uint32_t seed)
     vary_rule(&last);
     policy_add(policy, &last);
     world->question.to.country = draw(8) ? "NO" : "SE";
+    world->question.from.ownership = draw(3);
+    world->question.to.ownership = draw(3);
     world->question.from.role = draw(8) ? "school" : "police";
     world->question.has_age_at_act = draw(4) == 0;
     world->question.age_at_act = draw(22);
@@ -245,9 +247,9 @@ static struct policy_question bare_question(const struct policy_rule *rule, cons
         .type = rule->types.n ? rule->types.words[draw((uint32_t)rule->types.n)] : "",
         .purpose = rule->purposes.n ? rule->purposes.words[draw((uint32_t)rule->purposes.n)] : "",
         .from = { "sender", rule->from.n ? rule->from.words[draw((uint32_t)rule->from.n)] : "",
-                  rule->country },
+                  rule->country, draw(3) },
         .to = { "recipient", rule->to.n ? rule->to.words[draw((uint32_t)rule->to.n)] : "police",
-                rule->country },
+                rule->country, draw(3) },
         .day = 20600,
         .categories = category,
         .n_categories = 2,

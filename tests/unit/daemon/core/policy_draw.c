@@ -77,6 +77,8 @@ struct policy_rule draw_rule(char letter)
     if (draw(6) == 0)
         draw_words(draw(2) ? &rule.flags : &rule.not_flags, flags, 2);
     draw_excluded(&rule);
+    rule.from_ownership = draw(8) ? 0 : POLICY_PUBLIC + draw(2);
+    rule.to_ownership = draw(8) ? 0 : POLICY_PUBLIC + draw(2);
     return rule;
 }
 

@@ -330,3 +330,25 @@ Test(policy_fit, blocked_comes_after_an_unknown_ground_only)
     question.has_subject = false;
     expect_answer(policy, &question, "blocked", "before what the ground's rules miss");
 }
+
+Test(policy_fit, a_rule_for_public_bodies_is_for_no_private_one_and_the_other_way_round)
+{
+    static const enum policy_ownership all[] = { 0, POLICY_PUBLIC, POLICY_PRIVATE };
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+    struct policy_question question = invented_question();
+
+    for (size_t wanted = 0; wanted < ARRAY_SIZE(all); wanted++) {
+        for (size_t is = 0; is < ARRAY_SIZE(all); is++) {
+            bool fits = !all[wanted] || !all[is] || all[wanted] == all[is];
+
+            policy->rules[0].from_ownership = all[wanted];
+            question.from.ownership = all[is];
+            expect_answer(policy, &question, fits ? "permit" : "wrong_role", "sender");
+            policy->rules[0].from_ownership = question.from.ownership = 0;
+            policy->rules[0].to_ownership = all[wanted];
+            question.to.ownership = all[is];
+            expect_answer(policy, &question, fits ? "permit" : "wrong_role", "recipient");
+            policy->rules[0].to_ownership = question.to.ownership = 0;
+        }
+    }
+}

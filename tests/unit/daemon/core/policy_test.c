@@ -203,8 +203,8 @@ Test(policy, permits_only_what_matches_in_every_field)
                     from_country == 0 && to_country == 0;
 
         asked.ground = grounds[ground];
-        asked.from = (struct policy_party){ "a", roles[from], countries[from_country] };
-        asked.to = (struct policy_party){ "b", roles[to], countries[to_country] };
+        asked.from = (struct policy_party){ "a", roles[from], countries[from_country], 0 };
+        asked.to = (struct policy_party){ "b", roles[to], countries[to_country], 0 };
         asked.type = types[type];
         asked.purpose = purposes[purpose];
         policy_decide(policy, &asked, &answer);
@@ -246,8 +246,8 @@ Test(policy, says_what_stands_in_the_way)
         struct policy_question asked = invented_question();
 
         asked.ground = texts[i].ground;
-        asked.from = (struct policy_party){ "a", texts[i].from, texts[i].from_country };
-        asked.to = (struct policy_party){ "b", texts[i].to, texts[i].to_country };
+        asked.from = (struct policy_party){ "a", texts[i].from, texts[i].from_country, 0 };
+        asked.to = (struct policy_party){ "b", texts[i].to, texts[i].to_country, 0 };
         asked.type = texts[i].type;
         asked.purpose = texts[i].purpose;
         expect_code(policy, &asked, texts[i].code, texts[i].name);

@@ -158,6 +158,24 @@ Test(policy_explain, what_was_needed_lets_it_pass)
                 NULL, COMMAND_FINDING, "no_agreement");
 }
 
+#define AUTHORITY                                                                                  \
+    "--from school --to police --country SE --type disclosure --ground se.osl.10-15a --purpose "   \
+    "prevent_crime --category observation --decider principal --reason necessary --reason "        \
+    "outweighs_secrecy --lang en "
+
+Test(policy_explain, who_owns_a_party_matters_where_the_law_says_so)
+{
+    expect_said(AUTHORITY, NULL, COMMAND_FINE, "PERMITTED");
+    expect_said(AUTHORITY "--ownership public --to-ownership public", NULL, COMMAND_FINE,
+                "PERMITTED");
+    expect_said(AUTHORITY "--ownership private", NULL, COMMAND_FINDING, "REFUSED (wrong_role)");
+    expect_said(AUTHORITY "--ownership private", NULL, COMMAND_FINDING,
+                "may be passed on only by employment service, leisure services, police, "
+                "prosecutor, school, social services or supervisory authority (public bodies "
+                "only).");
+    expect_said(AUTHORITY "--to-ownership private", NULL, COMMAND_FINDING, "(public bodies only).");
+}
+
 #define BOARD                                                                                      \
     "--from mediation_board --to school --country NO --type status_update --ground no.krl.22c "    \
     "--purpose youth_follow_up --age 16 --category measure --lang en "
@@ -202,6 +220,9 @@ Test(policy_explain, each_flag_that_is_wrong_is_named)
     expect_fault("--from circus", NULL, COMMAND_USAGE, "--country: is required");
     expect_fault("--from circus", NULL, COMMAND_USAGE, "--category: is required");
     expect_fault(SCHOOL "--to-country DK", NULL, COMMAND_USAGE, "--to-country: the value is not");
+    expect_fault(SCHOOL "--ownership state", NULL, COMMAND_USAGE,
+                 "--ownership: must be public or private");
+    expect_fault(SCHOOL "--to-ownership x", NULL, COMMAND_USAGE, "--to-ownership: must be");
     expect_fault(SCHOOL "--ground 13-2", NULL, COMMAND_USAGE, "--ground: a ground is written as");
     expect_fault(SCHOOL "--age 151", NULL, COMMAND_USAGE, "--age: years from 0 to 150");
     expect_fault(SCHOOL "--age-at-act 12", NULL, COMMAND_USAGE, "--age-at-act: needs --age");

@@ -213,6 +213,18 @@ Test(policy_page, keeps_to_one_country)
     expect_not(page, "h2 - Norge");
 }
 
+Test(policy_page, tells_whose_bodies_a_rule_is_for)
+{
+    struct policy_rule rules[] = { invented_rule("no-a", "school", "identity") };
+    CLEANUP(mem_free) char *page = NULL;
+
+    rules[0].from_ownership = POLICY_PRIVATE;
+    rules[0].to_ownership = POLICY_PUBLIC;
+    page = page_of(rules, 1, LANGUAGE_EN, NULL);
+    expect(page, "(private bodies only) → ");
+    expect(page, " (public bodies only). ");
+}
+
 Test(policy_page, tells_what_is_forbidden_and_what_names_no_sending)
 {
     struct policy_rule rules[] = { invented_block("no-a"), invented_rule("no-b", "school", "") };

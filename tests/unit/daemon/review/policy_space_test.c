@@ -17,7 +17,7 @@ static struct policy_universe universe_of_all(void)
 
     add_words(&universe.countries, "NO SE DK");
     add_words(&universe.roles, "school police leisure");
-    add_words(&universe.types, "correction disclosure referral");
+    add_words(&universe.types, "correction disclosure");
     add_words(&universe.purposes, "protect_child");
     add_words(&universe.categories, "identity observation");
     add_words(&universe.flags, "unverified");
@@ -46,7 +46,7 @@ static struct policy_rule rule_of(const char *id, enum policy_kind kind, const c
     return rule;
 }
 
-/* A duty with an age at the act and a flag, a permission, and a block. */
+/* A duty of private bodies with an age at the act and a flag, a permission, and a block. */
 static struct policy *policy_of_all(void)
 {
     struct policy *policy = policy_new();
@@ -63,6 +63,8 @@ static struct policy *policy_of_all(void)
     rules[1].needs_subject = rules[1].needs_agreement = true;
     rules[1].in_force_from = 3;
     rules[1].in_force_to = POLICY_NO_END;
+    rules[0].from_ownership = POLICY_PRIVATE;
+    rules[1].to_ownership = POLICY_PUBLIC;
     add_words(&rules[1].deciders, "principal");
     add_words(&rules[1].reasons, "necessary");
     rules[2].to_abroad = true;
@@ -135,6 +137,12 @@ static void add_subjects(struct policy_classes *classes, unsigned int age_max)
             };
 }
 
+static void add_ownerships(struct policy_classes *classes)
+{
+    policy_classes_add(classes, 1)->ownership = POLICY_PUBLIC;
+    policy_classes_add(classes, 1)->ownership = POLICY_PRIVATE;
+}
+
 static struct policy_space all_values(const struct policy_universe *universe)
 {
     struct policy_space space = { .ground = "no.test.1" };
@@ -142,7 +150,9 @@ static struct policy_space all_values(const struct policy_universe *universe)
 
     add_pairs(&fields[SPACE_COUNTRIES], &universe->countries);
     add_each(&fields[SPACE_FROM], &universe->roles);
+    add_ownerships(&fields[SPACE_FROM_OWNERSHIP]);
     add_each(&fields[SPACE_TO], &universe->roles);
+    add_ownerships(&fields[SPACE_TO_OWNERSHIP]);
     add_each(&fields[SPACE_TYPE], &universe->types);
     add_each(&fields[SPACE_PURPOSE], &universe->purposes);
     for (int32_t day = FIRST_DAY; day <= LAST_DAY; day++)
@@ -195,6 +205,9 @@ static bool is_of(const struct policy_class *value, const struct policy_class *c
     switch (field) {
     case SPACE_COUNTRIES:
         return is_country_of(value, class);
+    case SPACE_FROM_OWNERSHIP:
+    case SPACE_TO_OWNERSHIP:
+        return class->ownership == 0 || class->ownership == value->ownership;
     case SPACE_DAY:
         return value->day_from >= class->day_from && value->day_from < class->day_until;
     case SPACE_SUBJECT:

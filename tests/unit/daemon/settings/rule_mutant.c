@@ -334,6 +334,20 @@ static void change_block(const struct work *work)
             remove_each(work, lists[i].offset, lists[i].name, NULL);
 }
 
+static void change_ownership(const struct work *work, size_t offset, const char *name)
+{
+    struct policy_rule mutant = *work->rule;
+    enum policy_ownership *is = (enum policy_ownership *)((char *)&mutant + offset);
+    enum policy_ownership was = *is;
+
+    if (!was)
+        return;
+    *is = 0;
+    take(work, &mutant, "%s does not matter", name);
+    *is = was == POLICY_PUBLIC ? POLICY_PRIVATE : POLICY_PUBLIC;
+    take(work, &mutant, "%s turned", name);
+}
+
 void rule_mutants(struct policy *policy, size_t i, const struct vocabulary *vocabulary,
                   rule_mutant_taker *taker, void *context)
 {
@@ -349,6 +363,8 @@ void rule_mutants(struct policy *policy, size_t i, const struct vocabulary *voca
         return;
     }
     change_lists(&work);
+    change_ownership(&work, offsetof(struct policy_rule, from_ownership), "from_ownership");
+    change_ownership(&work, offsetof(struct policy_rule, to_ownership), "to_ownership");
     change_age(&work);
     change_days(&work);
     change_answers(&work);
