@@ -114,7 +114,7 @@ static const char *read_ground(struct reading *reading, const char *ground)
 {
     if (ground && *ground && !policy_is_ground(ground))
         fault(reading, "ground", "a ground is written as country.statute.place, like no.bvl.13-2");
-    return ground;
+    return ground && *ground ? ground : NULL;
 }
 
 /* ---- consents ---- */

@@ -269,7 +269,7 @@ static void read_name(const struct scenario_source *source, struct scenario_row 
     row->name = row->joined_name;
 }
 
-/* All but the day. */
+/* All but day and ground. */
 static void read_question(const struct scenario_source *source, const struct vocabulary *vocabulary,
                           struct scenario_row *row)
 {
@@ -279,7 +279,6 @@ static void read_question(const struct scenario_source *source, const struct voc
     question->to = read_party(field(source, "to", YAML_REQUIRED), vocabulary);
     question->type =
         policy_rule_word(field(source, "type", YAML_REQUIRED), vocabulary, VOCABULARY_TYPE);
-    question->ground = read_ground(field(source, "ground", YAML_REQUIRED));
     question->purpose =
         policy_rule_word(field(source, "purpose", YAML_REQUIRED), vocabulary, VOCABULARY_PURPOSE);
     read_age(field(source, "age", YAML_OPTIONAL), question);
@@ -298,6 +297,7 @@ void scenario_row_read(const struct scenario_source *source, const struct vocabu
 
     read_name(source, ret_row);
     ret_row->question.day = yaml_date(field(source, "at", YAML_REQUIRED), 0);
+    ret_row->question.ground = read_ground(field(source, "ground", YAML_REQUIRED));
     read_question(source, vocabulary, ret_row);
     read_expectation(source, vocabulary, ret_row);
     read_why(own);
@@ -308,8 +308,12 @@ void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *
                                 int32_t today, struct scenario_row *ret_row)
 {
     const struct scenario_source source = { .row = node };
+    struct yaml_node ground = optional(node, "ground");
+    const char *named;
 
     ret_row->question.day = yaml_date(optional(node, "at"), today);
+    named = yaml_present(ground) ? read_ground(ground) : NULL;
+    ret_row->question.ground = named && *named ? named : NULL;
     read_question(&source, vocabulary, ret_row);
     yaml_end(node);
 }

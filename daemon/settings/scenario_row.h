@@ -49,8 +49,8 @@ struct scenario_source {
 void scenario_row_read(const struct scenario_source *source, const struct vocabulary *vocabulary,
                        struct scenario_row *ret_row);
 
-/* The exchange alone: the fields of a row without name, expect, dropped and why, and without `at` it is
- * asked for the day `today`. Otherwise as above. */
+/* The exchange alone: the fields of a row without name, expect, dropped and why; without `at` it is
+ * asked for the day `today`, and `ground` may be left out or "": then it is NULL. Otherwise as above. */
 void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *vocabulary,
                                 int32_t today, struct scenario_row *ret_row);
 

@@ -127,11 +127,12 @@ static const struct tree_node *same_key(const struct yaml_document *document,
     return NULL;
 }
 
+/* A key that stands twice is a fault; that nobody asks for the second one is none besides. */
 static enum fault check_key(struct yaml_document *document, size_t parent, size_t child,
                             yaml_mark_t mark, struct error *err)
 {
     const struct tree_node *mapping = &document->nodes[parent];
-    const struct tree_node *key = &document->nodes[child];
+    struct tree_node *key = &document->nodes[child];
     const struct tree_node *other;
 
     if (key->shape != SHAPE_TEXT)
@@ -139,6 +140,7 @@ static enum fault check_key(struct yaml_document *document, size_t parent, size_
     if (mapping->n_children / 2 >= YAML_KEYS_MAX)
         return refuse(document, mark, "too many keys in one mapping", err);
     other = same_key(document, mapping, key->text);
+    key->known = other != NULL;
     if (other)
         tree_fault(document, key->line, key->column, "this key stands already on line %zu",
                    other->line);

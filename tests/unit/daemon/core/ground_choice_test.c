@@ -2,6 +2,7 @@
 #include "core/ground_choice.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "policy_help.h"
@@ -158,4 +159,55 @@ Test(ground_choice, tells_what_the_nearest_lacks_and_first_to_name_it)
     question.type = "crime_report";
     question.to.role = "police";
     expect_explained(policy, &question, "no_ground", 0, "");
+}
+
+Test(ground_choice, names_none_that_could_not_carry_the_section)
+{
+    struct policy_question question = invented_question();
+    const char *measures[] = { "measure", "identity" };
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.ground = NULL;
+    question.categories = measures;
+    question.n_categories = 1;
+    cr_expect_null(ground_choice_nearest(policy, &question));
+    expect_explained(policy, &question, "no_ground", 0, "");
+    add(policy, invented_permission("no-permission"), "no.test.2");
+    policy_words_add(&policy->rules[1].categories, "measure");
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2");
+    question.n_categories = 2;
+    cr_expect_str_eq(ground_choice_nearest(policy, &question), "no.test.2",
+                     "the duty would carry one of them alone");
+}
+
+Test(ground_choice, tells_all_needs_where_some_of_it_would_pass)
+{
+    struct policy_question question = invented_question();
+    const char *both[] = { "identity", "measure" };
+    CLEANUP(explanation_clear) struct explanation explanation = { 0 };
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.ground = NULL;
+    question.categories = both;
+    ground_choice_explain(policy, NULL, &question, LANGUAGE_EN, &explanation);
+    cr_expect_eq(explanation.sections[0].n_needs, 1, "the duty carries it as it is");
+    cr_expect_eq(explanation.sections[1].n_needs, 0, "nothing carries it");
+    explanation_clear(&explanation);
+    add(policy, invented_permission("no-permission"), "no.test.2");
+    policy_words_add(&policy->rules[1].categories, "measure");
+    ground_choice_explain(policy, NULL, &question, LANGUAGE_EN, &explanation);
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_eq(explanation.sections[i].n_needs, 4, "%zu", i);
+        cr_expect_not_null(strstr(explanation.sections[i].needs[0], "[no.test.2]"));
+    }
+}
+
+Test(ground_choice, says_that_nothing_goes_abroad)
+{
+    struct policy_question question = invented_question();
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.ground = NULL;
+    question.to.country = "SE";
+    expect_explained(policy, &question, "abroad", 0, "");
 }

@@ -278,6 +278,26 @@ Test(policy_explain, a_header_is_read_from_a_file)
     cr_expect_not_null(strstr(heard.out, "\"nearest_rule\":null"), "%s", heard.out);
 }
 
+/* As without the flag: the nearest is told. */
+Test(policy_explain, a_file_may_name_no_ground)
+{
+    static const char form[] =
+        "{%s\"from\": {\"role\": \"school\", \"country\": \"NO\"}, \"to\": {\"role\": "
+        "\"child_welfare\", \"country\": \"NO\"}, \"at\": \"2026-03-01\", \"type\": "
+        "\"information_answer\", \"purpose\": \"protect_child\", \"age\": 16, "
+        "\"categories\": [\"measure\"]}";
+    static const char *const grounds[] = { "", "\"ground\": \"\", " };
+
+    for (size_t i = 0; i < ARRAY_SIZE(grounds); i++) {
+        CLEANUP(mem_free) char *text = mem_printf(form, grounds[i]);
+        CLEANUP(heard_clear) struct heard heard;
+
+        ask_file(text, &heard);
+        cr_expect_eq(heard.code, COMMAND_FINDING, "%s", heard.err);
+        cr_expect_not_null(strstr(heard.out, "[no.bvl.13-4]"), "%s", heard.out);
+    }
+}
+
 Test(policy_explain, faults_of_a_file_have_their_place)
 {
     static const struct {

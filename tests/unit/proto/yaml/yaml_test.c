@@ -172,6 +172,15 @@ Test(yaml, notes_what_plain_files_do_not_hold)
     }
 }
 
+Test(yaml, a_key_given_twice_is_one_fault)
+{
+    CLEANUP(yaml_close) struct yaml_document *document = open_text("a: 1\na: 2\n");
+
+    cr_expect_str_eq(yaml_text(field(document, "a"), 0, 9), "1");
+    yaml_end(yaml_root(document));
+    expect_only_fault(document, "t.yaml:2:1: this key stands already on line 1");
+}
+
 /* ---- what the readers take ---- */
 
 Test(yaml, leaves_norway_a_text)
