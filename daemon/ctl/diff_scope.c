@@ -44,6 +44,20 @@ struct policy_words diff_scope_words(const struct policy_diff *diff,
     return sorted;
 }
 
+static enum diff_phrase all_of(enum vocabulary_kind kind)
+{
+    switch (kind) {
+    case VOCABULARY_TYPE:
+        return DIFF_ALL_TYPES;
+    case VOCABULARY_PURPOSE:
+        return DIFF_ALL_PURPOSES;
+    case VOCABULARY_CATEGORY:
+        return DIFF_ALL_CATEGORIES;
+    default:
+        return DIFF_ALL_ROLES;
+    }
+}
+
 /* In the order of the vocabulary, which people know from forms; then what it lacks. */
 char *diff_scope_list(const struct explanation_speaker *speaker, const struct policy_words *words,
                       enum vocabulary_kind kind)
@@ -52,7 +66,7 @@ char *diff_scope_list(const struct explanation_speaker *speaker, const struct po
     struct diff_list list = { 0 };
 
     if (words->n > 1 && words->n == n_codes)
-        return diff_say(speaker, DIFF_ALL, NULL);
+        return diff_say(speaker, all_of(kind), NULL);
     for (size_t i = 0; i < n_codes; i++) {
         const char *code = vocabulary_code(speaker->vocabulary, kind, i);
 
@@ -166,7 +180,7 @@ static char *ages_text(const struct explanation_speaker *speaker, const struct a
             i++;
         add_range(speaker, from, i + 1, ages->n_all, &list);
     }
-    return diff_list_join(speaker, &list, LIST_AND);
+    return diff_list_join(speaker, &list, LIST_OR);
 }
 
 static void fill(struct ages *ages, unsigned int from, unsigned int under)
@@ -242,6 +256,17 @@ static bool is_anybody(const struct policy_diff *diff, const struct policy_chang
     return true;
 }
 
+/* The box is about persons alone, on a ground that also goes about nobody. */
+static bool is_beside_nobody(const struct policy_diff *diff, const struct policy_change *change)
+{
+    const struct policy_classes *classes = classes_of(diff, change, SPACE_SUBJECT);
+
+    for (size_t i = 0; i < classes->n; i++)
+        if (!classes->all[i].has_subject && is_in(change, SPACE_SUBJECT, i))
+            return false;
+    return diff->spaces[change->space]->goes_about_nobody;
+}
+
 char *diff_scope_subject(const struct explanation_speaker *speaker, const struct policy_diff *diff,
                          const struct policy_change *change)
 {
@@ -257,7 +282,8 @@ char *diff_scope_subject(const struct explanation_speaker *speaker, const struct
     struct diff_list list = { 0 };
 
     if (is_anybody(diff, change))
-        return mem_text("");
+        return is_beside_nobody(diff, change) ? diff_say(speaker, DIFF_SOMEBODY, NULL)
+                                              : mem_text("");
     add_ages(speaker, diff, change, &list);
     for (size_t i = 0; i < ARRAY_SIZE(others); i++)
         for (size_t j = 0; j < classes->n; j++)

@@ -43,6 +43,18 @@ static void add_any_reason(const struct explanation_speaker *speaker,
                                           "reasons", why));
 }
 
+static void add_other_reasons(const struct explanation_speaker *speaker,
+                              const struct policy_words *before, const struct policy_words *after,
+                              struct diff_list *list)
+{
+    CLEANUP(mem_free) char *old = words_text(speaker, VOCABULARY_REASON, before, LIST_OR);
+    CLEANUP(mem_free) char *new = words_text(speaker, VOCABULARY_REASON, after, LIST_OR);
+
+    diff_list_add(list, diff_say(speaker, after->n == 1 ? DIFF_REASON_OTHER : DIFF_ANY_REASON_OTHER,
+                                 (const struct explanation_filling[]){
+                                     { "reasons", new }, { "before", old }, { 0 } }));
+}
+
 static const char *signers_text(const struct explanation_speaker *speaker,
                                 const struct policy_terms *terms)
 {
@@ -150,6 +162,10 @@ static void compare_reasons(const struct explanation_speaker *speaker,
     policy_words_clear(&gone);
     if (policy_words_equal(&before->any_reasons, &after->any_reasons))
         return;
+    if (before->any_reasons.n && after->any_reasons.n) {
+        add_other_reasons(speaker, &before->any_reasons, &after->any_reasons, needs);
+        return;
+    }
     add_any_reason(speaker, &after->any_reasons, needs);
     add_any_reason(speaker, &before->any_reasons, freed);
 }
@@ -200,6 +216,14 @@ static char *compared_text(const struct explanation_speaker *speaker,
     return diff_list_join(speaker, &parts, LIST_AND);
 }
 
+/* What each must be given became what one must be, or the other way round: told side by side. */
+static bool are_reasons_of_other_kinds(const struct policy_terms *before,
+                                       const struct policy_terms *after)
+{
+    return !policy_words_equal(&before->reasons, &after->reasons) &&
+           !policy_words_equal(&before->any_reasons, &after->any_reasons);
+}
+
 char *diff_change_text(const struct explanation_speaker *speaker,
                        const struct policy_terms_set *before, const struct policy_terms_set *after)
 {
@@ -207,7 +231,7 @@ char *diff_change_text(const struct explanation_speaker *speaker,
         return diff_say(speaker, DIFF_GONE, NULL);
     if (before->n == 0)
         return passes_text(speaker, after);
-    if (before->n == 1 && after->n == 1)
+    if (before->n == 1 && after->n == 1 && !are_reasons_of_other_kinds(before->all, after->all))
         return compared_text(speaker, &before->all[0], &after->all[0]);
     return otherwise_text(speaker, before, after);
 }

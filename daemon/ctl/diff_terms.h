@@ -6,7 +6,7 @@
 #include "review/policy_terms.h"
 #include "ctl/diff_words.h"
 
-/* "may no longer pass", "may now pass only with the reason X": the end of a sentence about
+/* "may no longer pass", "must now have the reason X": the end of a sentence about
  * categories. The caller owns the text. */
 char *diff_change_text(const struct explanation_speaker *speaker,
                        const struct policy_terms_set *before, const struct policy_terms_set *after);

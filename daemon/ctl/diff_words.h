@@ -7,12 +7,16 @@
 
 enum diff_phrase {
     DIFF_SENTENCE, /* days, from, to, ground, types, purposes, subject, flags, categories, change */
-    DIFF_ALL,
+    DIFF_ALL_ROLES,
+    DIFF_ALL_TYPES,
+    DIFF_ALL_PURPOSES,
+    DIFF_ALL_CATEGORIES,
 
     DIFF_SINCE,   /* from */
     DIFF_UNTIL,   /* last */
     DIFF_BETWEEN, /* from, last */
 
+    DIFF_SOMEBODY,
     DIFF_NOBODY,
     DIFF_AGE_ONE,     /* from */
     DIFF_AGE_BETWEEN, /* from, last */
@@ -36,13 +40,15 @@ enum diff_phrase {
     DIFF_WITH,      /* terms */
 
     DIFF_AGREEMENT,
-    DIFF_DECISION,       /* deciders */
-    DIFF_DECISION_OTHER, /* deciders, before */
-    DIFF_REASON,         /* reasons */
-    DIFF_REASONS,        /* reasons */
-    DIFF_ANY_REASON,     /* reasons */
-    DIFF_CONSENT,        /* who */
-    DIFF_CONSENT_OTHER,  /* who, before */
+    DIFF_DECISION,         /* deciders */
+    DIFF_DECISION_OTHER,   /* deciders, before */
+    DIFF_REASON,           /* reasons */
+    DIFF_REASONS,          /* reasons */
+    DIFF_ANY_REASON,       /* reasons */
+    DIFF_REASON_OTHER,     /* reasons, before */
+    DIFF_ANY_REASON_OTHER, /* reasons, before */
+    DIFF_CONSENT,          /* who */
+    DIFF_CONSENT_OTHER,    /* who, before */
     DIFF_NOTHING,
 
     DIFF_ADDED,      /* rules */

@@ -55,9 +55,9 @@ static bool decide_alike(const struct policy_rule *a, const struct policy_rule *
     return a->kind == b->kind && are_alike(a->ground, b->ground) &&
            strcmp(a->country, b->country) == 0 && a->in_force_from == b->in_force_from &&
            a->in_force_to == b->in_force_to && a->to_abroad == b->to_abroad &&
-           a->from_ownership == b->from_ownership && a->to_ownership == b->to_ownership &&
-           a->needs_agreement == b->needs_agreement && have_same_lists(a, b) &&
-           have_same_signers(a, b) && have_same_subject(a, b);
+           a->not_proposed == b->not_proposed && a->from_ownership == b->from_ownership &&
+           a->to_ownership == b->to_ownership && a->needs_agreement == b->needs_agreement &&
+           have_same_lists(a, b) && have_same_signers(a, b) && have_same_subject(a, b);
 }
 
 static bool read_alike(const struct policy_rule *a, const struct policy_rule *b)
@@ -67,8 +67,8 @@ static bool read_alike(const struct policy_rule *a, const struct policy_rule *b)
             !are_alike(a->doubt[i], b->doubt[i]))
             return false;
     return policy_words_equal(&a->conventions, &b->conventions) &&
-           a->not_proposed == b->not_proposed && are_alike(a->citation, b->citation) &&
-           a->certainty == b->certainty && a->read_as_of == b->read_as_of;
+           are_alike(a->citation, b->citation) && a->certainty == b->certainty &&
+           a->read_as_of == b->read_as_of;
 }
 
 /* The versions of a rule stand together, by their first day. NULL and 0 where there is none. */

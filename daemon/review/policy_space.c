@@ -81,6 +81,12 @@ static void make_ownerships(bool is_asked, struct policy_classes *classes)
     policy_classes_add(classes, 1)->ownership = POLICY_PRIVATE;
 }
 
+static bool goes_without_subject(const struct policy_rule *rule)
+{
+    return rule->kind >= POLICY_DUTY && rule->kind <= POLICY_CONSENT && !rule->needs_subject &&
+           !rule->has_age_limit;
+}
+
 static void make_agreements(const struct policy_rule_list *rules, struct policy_classes *classes)
 {
     bool is_asked = does_any(rules, needs_agreement);
@@ -141,7 +147,9 @@ enum fault policy_space_make(const struct policy_universe *universe, const char 
                              const struct policy_rule_list *rules, struct policy_space *ret_space,
                              struct error *err)
 {
-    CLEANUP(policy_space_clear) struct policy_space space = { .ground = ground };
+    CLEANUP(policy_space_clear)
+    struct policy_space space = { .ground = ground,
+                                  .goes_about_nobody = does_any(rules, goes_without_subject) };
     struct policy_classes *fields = space.fields;
     enum fault fault = make_sets(universe, rules, fields, err);
 

@@ -44,7 +44,8 @@ enum policy_space_field {
 };
 
 struct policy_space {
-    const char *ground; /* borrowed; NULL: none is named */
+    const char *ground;     /* borrowed; NULL: none is named */
+    bool goes_about_nobody; /* a rule of it carries what names no subject */
     struct policy_classes fields[SPACE_FIELDS];
 };
 

@@ -56,7 +56,7 @@ tells() {
     rule no-a no.test.1 duty 'age: {under: 18, unknown: permit}' 'categories: [observation]' 'decider: {roles: [principal], any_of: [necessary, pregnant]}'
     rule no-b no.test.2 permission
     differ
-    tells "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), age under 18, an unknown age or an unborn child: observations may now pass only with a decision by principal and one of the reasons “necessary for the purpose” or “pregnant”." \
+    tells "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), age under 18, an unknown age or an unborn child: observations must now have a decision by principal and one of the reasons “necessary for the purpose” or “pregnant”." \
         "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime), age under 18, an unknown age or an unborn child: health may no longer pass."
 }
 
@@ -64,7 +64,7 @@ tells() {
     rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 18, unknown: permit}'
     rule no-b no.test.2 permission 'decider: {roles: [principal, physician], reasons: [necessary, proportionate]}' 'agreement: not_needed'
     differ
-    tells "From 2024-01-01, school → police on no.test.2 (disclosure without request; to prevent crime): observations may now pass only with a decision by physician or principal (before: principal) and the reason “proportionate” and may now pass without an agreement."
+    tells "From 2024-01-01, school → police on no.test.2 (disclosure without request; to prevent crime): observations must now have a decision by physician or principal (before: principal) and the reason “proportionate” and need no longer have an agreement."
 }
 
 @test "who signs a consent" {
@@ -73,7 +73,7 @@ tells() {
     policy_folder "$BATS_TEST_TMPDIR/new"
     rule no-c no.test.3 consent 'signers: [{under: 18, youth: required, guardians: every}]'
     differ
-    tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime), age under 18: observations may now pass only with a consent signed by the young person and all guardians (before: all guardians)."
+    tells "From 2024-01-01, school → police on no.test.3 (disclosure without request; to prevent crime), age under 18: observations must now have a consent signed by the young person and all guardians (before: all guardians)."
 }
 
 @test "whose the sender and the recipient are" {
@@ -84,6 +84,31 @@ tells() {
         "From 2024-01-01, school → police (public bodies only) on no.test.2 (disclosure without request; to prevent crime): observations may no longer pass."
     differ --json
     expect "ownership" "$(jq -c '[.changes[] | [.from_ownership, .to_ownership]]' <<<"$output")" '[["private",null],[null,"public"]]'
+}
+
+@test "one of other reasons, each of them or one of them, and whether it may be proposed" {
+    policy_folder "$BATS_TEST_TMPDIR/old"
+    rule no-a no.test.1 permission 'decider: {roles: [principal], any_of: [necessary, pregnant]}'
+    rule no-b no.test.2 permission 'decider: {roles: [principal], reasons: [necessary, pregnant]}'
+    rule no-c no.test.3 permission 'proposed: false'
+    policy_folder "$BATS_TEST_TMPDIR/new"
+    rule no-a no.test.1 permission 'decider: {roles: [principal], any_of: [necessary]}'
+    rule no-b no.test.2 permission 'decider: {roles: [principal], any_of: [necessary, pregnant]}'
+    rule no-c no.test.3 permission
+    differ
+    tells "From 2024-01-01, school → police on no.test.1 (disclosure without request; to prevent crime): observations must now have the reason “necessary for the purpose” (before: “necessary for the purpose” or “pregnant”)." \
+        "From 2024-01-01, school → police on no.test.2 (disclosure without request; to prevent crime): observations may now pass with an agreement, a decision by principal and one of the reasons “necessary for the purpose” or “pregnant”; before, with an agreement, a decision by principal and the reasons “necessary for the purpose” and “pregnant”." \
+        "Rules changed: no-a, no-b and no-c."
+}
+
+@test "that it may be about a person, on a ground that was about nobody" {
+    policy_folder "$BATS_TEST_TMPDIR/old"
+    rule no-a no.test.1 duty 'no_subject: true'
+    policy_folder "$BATS_TEST_TMPDIR/new"
+    rule no-a no.test.1 duty 'needs_subject: false' 'purposes: any'
+    differ
+    expect_like "new purposes" "${lines[0]}" '; to [^)]*\): observations may now pass\.$'
+    expect_like "a person" "$output" '; to prevent crime\), about a person: observations may now pass\.'
 }
 
 @test "a rule that came, and one that went" {
