@@ -121,7 +121,6 @@ static char *say_which(const struct explanation_speaker *speaker, const struct p
                            (const struct explanation_filling[]){ { "grounds", name }, { 0 } });
 }
 
-/* Where nothing that the ground asks for would help, to name it does not help either. */
 static void put_first(struct explained_section *section, const char *need)
 {
     if (section->n_needs == EXPLANATION_NEEDS)
@@ -131,8 +130,9 @@ static void put_first(struct explained_section *section, const char *need)
     section->n_needs++;
 }
 
-/* One section of what is told without a ground: as on the nearest, where that lacks something; and to name the
- * nearest is all that lacks where it would pass. No rule of that ground has spoken. */
+/* One section of what is told without a ground: as on the nearest, where that lacks something; where it would pass,
+ * to name the nearest is all that lacks. No rule of that ground has spoken; and where nothing that it asks for would
+ * help, to name it does not help either. */
 static void tell_as_nearest(struct explained_section *section, struct explained_section *nearest,
                             const char *need)
 {

@@ -20,16 +20,17 @@
  * more than one. Borrowed from the policy. */
 const char *ground_choice_duty(const struct explanation *explanation);
 
-/* The ground that comes nearest, of those that run from this role to that one in this country: it
- * has another type, purpose or age in fewest ways; of these the one that could carry most of the sections,
- * and at least one; then a duty comes before a permission, and that before a consent; and then counts
- * how much is missing. NULL if there is none. `question` may name any
- * ground. Borrowed from the policy. */
+/* The ground that comes nearest, of those that run from this role to that one in this country and could
+ * carry at least one of the sections: it has another type, purpose or age in fewest ways; of these the
+ * one that could carry most sections; then a duty comes before a permission, and that before a consent; and then
+ * counts how much is missing. NULL if there is none. `question` may name any ground. Borrowed from the policy. */
 const char *ground_choice_nearest(const struct policy *policy,
                                   const struct policy_question *question);
 
-/* explanation_make(); but where the question names no ground and would pass whole on none, the sections are
- * told as on the nearest (if some would pass as it is: only on one that could carry all), whose ground and citation they then have; to name it is the first of their needs. */
+/* explanation_make(); but where the question names no ground and would pass whole on none, the sections
+ * are told as on the nearest, whose ground and citation they then have; to name it is the first of their
+ * needs. If some would pass as it is, only on a nearest that could carry all. What goes abroad is told as
+ * that. */
 void ground_choice_explain(const struct policy *policy, const struct vocabulary *vocabulary,
                            const struct policy_question *question,
                            enum vocabulary_language language, struct explanation *ret);

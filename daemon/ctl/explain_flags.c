@@ -151,9 +151,11 @@ static enum policy_ownership read_ownership(struct reading *reading, const char 
 {
     if (!text)
         return 0;
-    if (strcmp(text, "public") != 0 && strcmp(text, "private") != 0)
+    if (strcmp(text, "public") == 0)
+        return POLICY_PUBLIC;
+    if (strcmp(text, "private") != 0)
         fault(reading, flag, "must be public or private");
-    return *text == 'p' && text[1] == 'r' ? POLICY_PRIVATE : POLICY_PUBLIC;
+    return POLICY_PRIVATE;
 }
 
 static void read_parties(struct reading *reading, const struct explain_flags *flags,

@@ -93,11 +93,12 @@ Test(question, names_the_flags_that_are_set_by_their_codes)
 Test(question, tells_who_owns_each_party)
 {
     struct draft draft = fixture_draft(&fixture);
-    CLEANUP(submission_free) struct submission *submission = ask(&draft, NULL);
+    CLEANUP(submission_free) struct submission *submission = NULL;
     int32_t day = text_day_of(fixture.now_ms);
     struct party from = *directory_party(fixture.directory, FIXTURE_SCHOOL, day);
     struct party to = *directory_party(fixture.directory, FIXTURE_WELFARE, day);
 
+    submission = ask(&draft, NULL);
     cr_expect_eq(question.policy.from.ownership, POLICY_PUBLIC);
     cr_expect_eq(question.policy.to.ownership, POLICY_PUBLIC);
     from.is_private = true;
