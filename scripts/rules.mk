@@ -33,8 +33,8 @@ $(BUILD)/obj/daemon/%.o: INCLUDES += -Idaemon
 $(BUILD)/obj/adapters/%.o: INCLUDES += -Iadapters
 $(BUILD)/obj/tests/%.o: INCLUDES += -Idaemon -Iadapters -Itests
 # Most of a build's time would go into making unit tests fast that run once.
-$(BUILD)/obj/tests/unit/%.o: OPTIMISE := -O0
-$(BUILD)/obj/tests/unit/%.o: FORTIFY := -U_FORTIFY_SOURCE
+$(BUILD)/obj/tests/unit/%.o: private OPTIMISE := -O0
+$(BUILD)/obj/tests/unit/%.o: private FORTIFY := -U_FORTIFY_SOURCE
 
 compile = @mkdir -p $(@D) && echo "CC $(VARIANT) $<" && $(CC) $(COMPILE_FLAGS) $(INCLUDES) \
 	$(PKG_CFLAGS) -MMD -MP -c -o $@ $<
