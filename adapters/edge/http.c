@@ -22,8 +22,7 @@
 
 enum {
     TICK_US = 1000000,
-    ACCURACY_US = 1,                 /* the default, 250 ms, would slow every body down */
-    DISCARD_MAX = 4 * HTTP_BODY_MAX, /* of a body too large, to be able to answer */
+    ACCURACY_US = 1, /* the default, 250 ms, would slow every body down */
     MEMORY_PER_CONNECTION = 32 * 1024,
 };
 
@@ -47,6 +46,8 @@ struct exchange {
     struct http_header header;
     struct buffer body;
     bool too_large, answered;
+    bool has_early;           /* the answer is there, and waits for the rest of the body */
+    struct http_answer early; /* owned */
     struct http_later later;
 };
 
@@ -69,13 +70,21 @@ static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *
     struct http_refusal refusal;
 
     if (!http_header_read(connection, method, path, &exchange->header, &refusal)) {
+        exchange->too_large = refusal.status == http_refusal_too_large.status;
+        if (exchange->too_large && exchange->header.is_coming)
+            return MHD_YES;
         exchange->answered = true;
         return refuse(server, connection, &refusal);
     }
     if (!server->calls.begin(server->calls.arg, &exchange->header.request, &answer))
         return MHD_YES;
-    exchange->answered = true;
     answer.close = answer.close || exchange->header.has_body;
+    if (exchange->header.is_coming) {
+        exchange->early = answer;
+        exchange->has_early = true;
+        return MHD_YES;
+    }
+    exchange->answered = true;
     return http_send(connection, &answer);
 }
 
@@ -83,13 +92,12 @@ static enum MHD_Result take_piece(struct exchange *exchange, const char *data, s
 {
     size_t room = HTTP_BODY_MAX - exchange->body.size;
 
-    if (exchange->too_large || *size > room) {
-        if (!exchange->too_large)
-            buffer_clear(&exchange->body);
+    if (exchange->has_early || exchange->too_large || *size > room) {
+        buffer_clear(&exchange->body);
         exchange->too_large = true;
         exchange->header.n_discarded += *size;
         *size = 0;
-        return exchange->header.n_discarded > DISCARD_MAX ? MHD_NO : MHD_YES;
+        return exchange->header.n_discarded > HTTP_DISCARD_MAX ? MHD_NO : MHD_YES;
     }
     buffer_append(&exchange->body, data, *size);
     *size = 0;
@@ -111,6 +119,10 @@ static enum MHD_Result finish(struct http_server *server, struct MHD_Connection 
     struct http_later *later = &exchange->later;
     struct http_answer answer = { 0 };
 
+    if (exchange->has_early) {
+        exchange->answered = true;
+        return http_send(connection, &exchange->early);
+    }
     if (exchange->too_large) {
         exchange->answered = true;
         return refuse(server, connection, &http_refusal_too_large);
@@ -163,6 +175,7 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **st
         return;
     http_later_end(&exchange->later);
     buffer_clear(&exchange->body);
+    buffer_clear(&exchange->early.body);
     mem_free(exchange);
     *state = NULL;
 }

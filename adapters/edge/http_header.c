@@ -15,6 +15,7 @@ struct scan {
     struct http_request *request;
     const char *length, *encoding;
     unsigned n_lengths, n_encodings, n_repeated, n_odd, n_query_left_out;
+    bool asks_first; /* whether to send its body */
 };
 
 /* RFC 9110, section 5.6.2: token. */
@@ -63,6 +64,8 @@ static enum MHD_Result on_header(void *arg, enum MHD_ValueKind kind, const char 
     } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
         scan->n_encodings++;
         scan->encoding = value;
+    } else if (strcasecmp(name, "Expect") == 0) {
+        scan->asks_first = true;
     } else if (strcasecmp(name, "Authorization") == 0) {
         take_once(scan, &scan->request->authorization, value);
     } else if (strcasecmp(name, "Content-Type") == 0) {
@@ -125,6 +128,13 @@ static bool check_framing(const struct scan *scan, struct http_refusal *ret)
     return true;
 }
 
+static bool announces_more(const struct scan *scan)
+{
+    uint64_t length;
+
+    return scan->length && (!text_read_decimal(scan->length, &length) || length > HTTP_DISCARD_MAX);
+}
+
 bool http_header_read(struct MHD_Connection *connection, const char *method, const char *path,
                       struct http_header *ret_header, struct http_refusal *ret_refusal)
 {
@@ -135,6 +145,8 @@ bool http_header_read(struct MHD_Connection *connection, const char *method, con
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &scan);
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, on_query, &scan);
     ret_header->has_body = scan.encoding || (scan.length && strcmp(scan.length, "0") != 0);
+
+    ret_header->is_coming = ret_header->has_body && !scan.asks_first && !announces_more(&scan);
 
     if (scan.n_odd > 0)
         return refuse(ret_refusal, 400, "bad_header", "a header or parameter has odd bytes in it");

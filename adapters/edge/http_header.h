@@ -14,9 +14,15 @@ struct http_refusal {
 
 extern const struct http_refusal http_refusal_too_large;
 
+/* Of a body that is not taken, so many bytes are read to be able to answer. */
+enum { HTTP_DISCARD_MAX = 4 * HTTP_BODY_MAX };
+
 struct http_header {
     struct http_request request;
     bool has_body;
+    bool
+        is_coming; /* the body: the client does not ask first (RFC 9110, 10.1.1), and announces no more than
+                     * HTTP_DISCARD_MAX. An answer before it has sent it all might not be read. */
     size_t n_discarded;
 };
 

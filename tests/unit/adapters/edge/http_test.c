@@ -22,7 +22,9 @@ static const struct {
     { "two tokens", "GET /a HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n", "400", "bad_header", true },
     { "no host", "GET /a HTTP/1.1\r\n\r\n", "400", "", true },
     { "no HTTP", "hello\r\n\r\n", NULL, "", true },
-    { "a body announced too large", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", "413", "too_large", true },
+    { "a body announced too large", "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1048577\r\n\r\n", "413", "too_large", true },
+    { "one that is never read to its end", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4194305\r\n\r\n", "413", "too_large", true },
+    { "asked first, and answered before its body", "POST /early HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n", "401", "early", true },
     { "a length beyond numbers", "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999999\r\n\r\n", "4", "", true },
     { "answered before its body", "POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", "401", "early", true },
     { "too many parameters", "GET /a?a&b&c&d&e&f&g&h&i HTTP/1.1\r\nHost: a\r\n\r\n", "400", "unknown_parameter", true },
@@ -123,6 +125,32 @@ Test(http, takes_a_mebibyte_and_no_more, .init = start, .fini = stop)
         cr_expect_not_null(strstr(fits, "POST /a 1048576"), "%.60s", fits);
         cr_expect_not_null(strstr(too_large, " 413 "), "%.60s", too_large);
         cr_expect_null(strstr(endless, " 200 "), "%.60s", endless);
+    }
+}
+
+/* Whoever sends without asking may look for an answer only once all is sent. */
+Test(http, answers_no_sooner_than_the_body_has_come, .init = start, .fini = stop)
+{
+    static const char *const paths[] = { "/early", "/a" }, *const want[] = { " 401 ", " 413 " };
+
+    for (size_t i = 0; i < 2; i++) {
+        CLEANUP(mem_free)
+        char *head = mem_printf("POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n",
+                                paths[i], HTTP_BODY_MAX + (int)i);
+        CLEANUP(mem_free) char *body = mem_new(HTTP_BODY_MAX + 1, 1);
+        CLEANUP(mem_free) char *soon = NULL, *late = NULL;
+        bool closed;
+        int fd = dial();
+
+        say(fd, head, strlen(head));
+        say(fd, body, HTTP_BODY_MAX + i - 1);
+        soon = hear(fd, &closed);
+        cr_expect_str_eq(soon, "");
+        cr_expect(!closed);
+        say(fd, body, 1);
+        late = hear(fd, &closed);
+        cr_expect_not_null(strstr(late, want[i]), "%.60s", late);
+        close(fd);
     }
 }
 
