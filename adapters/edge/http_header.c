@@ -145,7 +145,6 @@ bool http_header_read(struct MHD_Connection *connection, const char *method, con
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &scan);
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, on_query, &scan);
     ret_header->has_body = scan.encoding || (scan.length && strcmp(scan.length, "0") != 0);
-
     ret_header->is_coming = ret_header->has_body && !scan.asks_first && !announces_more(&scan);
 
     if (scan.n_odd > 0)

@@ -20,9 +20,9 @@ enum { HTTP_DISCARD_MAX = 4 * HTTP_BODY_MAX };
 struct http_header {
     struct http_request request;
     bool has_body;
-    bool
-        is_coming; /* the body: the client does not ask first (RFC 9110, 10.1.1), and announces no more than
-                     * HTTP_DISCARD_MAX. An answer before it has sent it all might not be read. */
+    /* The body: the client does not ask first (RFC 9110, 10.1.1), and announces no more than
+     * HTTP_DISCARD_MAX. An answer before it has sent it all might not be read. */
+    bool is_coming;
     size_t n_discarded;
 };
 

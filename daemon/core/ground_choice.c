@@ -82,7 +82,6 @@ static struct nearness find_nearest(const struct policy *policy,
     struct policy_question asked = *question;
     struct nearness nearest = { 0 };
 
-    asked.ground = NULL;
     for (size_t i = 0; i < policy->n_rules; i++) {
         const struct policy_rule *rule = &policy->rules[i];
         uint32_t objections = policy_fit_all(rule, question);
