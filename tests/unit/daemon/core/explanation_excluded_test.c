@@ -55,3 +55,26 @@ Test(explanation_excluded, says_of_what_is_merely_not_covered_that_it_is_not_cov
                        explanation.sections[2].reason);
     explanation_clear(&explanation);
 }
+
+/* Both rules are for public recipients. To a private one neither speaks; to a public one the other does. */
+Test(explanation_excluded, leads_nobody_to_a_recipient_to_whom_it_is_shut_out)
+{
+    static const char *const categories[] = { "health", "identity" };
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+    CLEANUP(explanation_clear) struct explanation explanation = { 0 };
+    struct policy_rule other = invented_permission("no-z");
+    struct policy_question asked = invented_question();
+
+    add_words(&other.excluded, "health");
+    policy_add(policy, &other);
+    policy->rules[0].to_ownership = policy->rules[1].to_ownership = POLICY_PUBLIC;
+    asked.to.ownership = POLICY_PRIVATE;
+    asked.categories = categories;
+    asked.n_categories = 2;
+    explanation_make(policy, NULL, &asked, LANGUAGE_EN, &explanation);
+    cr_expect_str_eq(explanation.code, "wrong_role");
+    cr_expect_eq(explanation.sections[0].n_needs, 0);
+    cr_assert_eq(explanation.sections[1].n_needs, 1);
+    cr_expect_str_eq(explanation.sections[1].needs[0], "The recipient must have the role "
+                                                       "child_welfare (public bodies only).");
+}

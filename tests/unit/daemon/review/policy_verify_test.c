@@ -30,8 +30,8 @@ static void set_ground(struct policy_rule *rule, char last)
     rule->ground[strlen(rule->ground) - 1] = last;
 }
 
-/* On ground 1 a duty with ages, on 2 a permission, on 4 a duty under a flag, on 5 what carries nobody; 2
- * is blocked from the police. */
+/* On ground 1 a duty with ages, on 2 a permission, on 4 a duty of private bodies under a flag, on 5 what
+ * carries nobody to public ones; 2 is blocked from the police. */
 static struct policy *sound_policy(void)
 {
     struct policy *policy = invented_policy();
@@ -47,6 +47,8 @@ static struct policy *sound_policy(void)
     set_ground(&rules[2], '5');
     set_ground(&rules[3], '2');
     add_words(&rules[1].flags, "unverified");
+    rules[1].from_ownership = POLICY_PRIVATE;
+    rules[2].to_ownership = POLICY_PUBLIC;
     rules[2].has_age_limit = rules[2].needs_subject = false;
     rules[2].no_subject = true;
     policy_words_clear(&rules[3].from);
@@ -137,6 +139,8 @@ static const char *const police[] = { "police" };
 
 BEND(without_countries, question->to.country = question->from.country)
 BEND(without_roles, question->from.role = police[0])
+BEND(without_the_senders_ownership, question->from.ownership = 0)
+BEND(without_the_recipients_ownership, question->to.ownership = 0)
 BEND(without_types, question->type = "correction")
 BEND(without_purposes, question->purpose = "protect_child")
 BEND(without_first_day, question->day += question->day == INVENTED_FROM - 1)
@@ -173,6 +177,8 @@ static const struct {
 } permissive[] = {
     { "countries", without_countries },
     { "roles", without_roles },
+    { "who owns the sender", without_the_senders_ownership },
+    { "who owns the recipient", without_the_recipients_ownership },
     { "types", without_types },
     { "purposes", without_purposes },
     { "first day", without_first_day },
