@@ -45,22 +45,35 @@ struct http_server {
 struct exchange {
     struct http_header header;
     struct buffer body;
-    bool too_large, answered;
-    bool has_early;           /* the answer is there, and waits for the rest of the body */
+    bool answered;
+    /* The answer is there, and the rest of the body is read and thrown away before it goes. */
+    bool has_early;
     struct http_answer early; /* owned */
     struct http_later later;
 };
 
 /* ---- a request on its way ---- */
 
-static enum MHD_Result refuse(struct http_server *server, struct MHD_Connection *connection,
-                              const struct http_refusal *refusal)
+static struct http_answer refuse(struct http_server *server, const struct http_refusal *refusal)
 {
     struct http_answer answer = { .close = true };
 
     server->calls.refuse(server->calls.arg, refusal->status, refusal->code, refusal->detail,
                          &answer);
-    return http_send(connection, &answer);
+    return answer;
+}
+
+/* Now, or once the body is in. */
+static enum MHD_Result answer_early(struct MHD_Connection *connection, struct exchange *exchange,
+                                    struct http_answer *answer, bool is_body_read)
+{
+    if (is_body_read) {
+        exchange->early = *answer;
+        exchange->has_early = true;
+        return MHD_YES;
+    }
+    exchange->answered = true;
+    return http_send(connection, answer);
 }
 
 static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *connection,
@@ -70,31 +83,30 @@ static enum MHD_Result begin(struct http_server *server, struct MHD_Connection *
     struct http_refusal refusal;
 
     if (!http_header_read(connection, method, path, &exchange->header, &refusal)) {
-        exchange->too_large = refusal.status == http_refusal_too_large.status;
-        if (exchange->too_large && exchange->header.is_coming)
-            return MHD_YES;
-        exchange->answered = true;
-        return refuse(server, connection, &refusal);
+        bool is_too_large = refusal.status == http_refusal_too_large.status;
+
+        answer = refuse(server, &refusal);
+        /* Where a body of another fault ends nobody knows. */
+        return answer_early(connection, exchange, &answer,
+                            is_too_large && exchange->header.is_coming);
     }
     if (!server->calls.begin(server->calls.arg, &exchange->header.request, &answer))
         return MHD_YES;
     answer.close = answer.close || exchange->header.has_body;
-    if (exchange->header.is_coming) {
-        exchange->early = answer;
-        exchange->has_early = true;
-        return MHD_YES;
-    }
-    exchange->answered = true;
-    return http_send(connection, &answer);
+    return answer_early(connection, exchange, &answer, exchange->header.is_coming);
 }
 
-static enum MHD_Result take_piece(struct exchange *exchange, const char *data, size_t *size)
+static enum MHD_Result take_piece(struct http_server *server, struct exchange *exchange,
+                                  const char *data, size_t *size)
 {
     size_t room = HTTP_BODY_MAX - exchange->body.size;
 
-    if (exchange->has_early || exchange->too_large || *size > room) {
+    if (!exchange->has_early && *size > room) {
         buffer_clear(&exchange->body);
-        exchange->too_large = true;
+        exchange->early = refuse(server, &http_refusal_too_large);
+        exchange->has_early = true;
+    }
+    if (exchange->has_early) {
         exchange->header.n_discarded += *size;
         *size = 0;
         return exchange->header.n_discarded > HTTP_DISCARD_MAX ? MHD_NO : MHD_YES;
@@ -122,10 +134,6 @@ static enum MHD_Result finish(struct http_server *server, struct MHD_Connection 
     if (exchange->has_early) {
         exchange->answered = true;
         return http_send(connection, &exchange->early);
-    }
-    if (exchange->too_large) {
-        exchange->answered = true;
-        return refuse(server, connection, &http_refusal_too_large);
     }
     later->waiting = &server->waiting;
     later->connection = connection;
@@ -155,7 +163,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
         return MHD_YES;
     }
     if (*size > 0)
-        return take_piece(exchange, data, size);
+        return take_piece(arg, exchange, data, size);
     if (exchange->later.state != HTTP_LATER_NOT)
         return go_on(connection, exchange);
     return finish(arg, connection, exchange);

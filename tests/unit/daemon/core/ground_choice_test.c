@@ -202,6 +202,27 @@ Test(ground_choice, tells_all_needs_where_some_of_it_would_pass)
     }
 }
 
+Test(ground_choice, tells_what_would_pass_on_the_nearest_only_to_name_it)
+{
+    struct policy_question question = invented_question();
+    const char *both[] = { "identity", "measure" };
+    struct policy_rule weighed = invented_permission("no-permission");
+    CLEANUP(explanation_clear) struct explanation explanation = { 0 };
+    CLEANUP(policy_free) struct policy *policy = invented_policy();
+
+    question.ground = NULL;
+    question.categories = both;
+    policy_words_add(&weighed.categories, "measure");
+    policy_add(policy, &weighed);
+    ground_choice_explain(policy, NULL, &question, LANGUAGE_EN, &explanation);
+    cr_expect_eq(explanation.decision, VERDICT_REFUSE);
+    for (size_t i = 0; i < 2; i++) {
+        cr_expect_eq(explanation.sections[i].verdict, VERDICT_REFUSE);
+        cr_assert_eq(explanation.sections[i].n_needs, i == 0 ? 1 : 4, "%zu", i);
+        cr_expect_not_null(strstr(explanation.sections[i].needs[0], "[no.test.1]"));
+    }
+}
+
 Test(ground_choice, says_that_nothing_goes_abroad)
 {
     struct policy_question question = invented_question();
