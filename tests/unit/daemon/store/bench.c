@@ -133,11 +133,20 @@ enum fault bench_store(struct bench *bench, struct store **ret_store, struct err
     return store_open(&settings, bench->event, ret_store, err);
 }
 
+int64_t bench_time_ms(void)
+{
+    static int64_t time_ms;
+
+    if (time_ms == 0)
+        time_ms = clock_wall_ms();
+    return time_ms;
+}
+
 enum fault bench_take_over(struct store *store, uint64_t counter, struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer text = { 0 }, bytes = { 0 };
     struct start_text start = { .origin = BENCH_ORIGIN, .takeover = counter, .software = "test 1" };
-    struct entry entry = { .kind = ENTRY_START, .time_ms = clock_wall_ms() };
+    struct entry entry = { .kind = ENTRY_START, .time_ms = bench_time_ms() };
     struct change change = { .kind = CHANGE_NOTED,
                              .entry_kind = entry_kind_name(ENTRY_START),
                              .time_ms = entry.time_ms };

@@ -40,6 +40,12 @@ const char *bench_role(const struct bench *bench, const char *role);
 enum fault bench_store(struct bench *bench, struct store **ret_store, struct error *err);
 enum fault bench_take_over(struct store *store, uint64_t counter, struct error *err);
 
+/* The time of every leaf of a test: the record refuses one that is older than its last, and a test
+ * makes its leaves when it likes - before its cluster is up, or in another order than it commits
+ * them.
+ */
+int64_t bench_time_ms(void);
+
 /* Statements, as superuser. */
 void bench_run(const struct bench *bench, const char *statements);
 /* One value of one row, as superuser. Overwritten by the next call; "" for NULL or no row. */

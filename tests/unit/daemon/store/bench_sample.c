@@ -89,7 +89,7 @@ void sample_init(struct sample *sample, uint64_t number)
                                       .state = STATE_ACCEPTED,
                                       .entry = bytes_of_buffer(&sample->entry),
                                       .entry_kind = "accepted",
-                                      .time_ms = clock_wall_ms() + 1000,
+                                      .time_ms = bench_time_ms(),
                                       .submission = &sample->submission,
                                       .receipts = sample->receipts,
                                       .n_receipts = 2 };
@@ -115,7 +115,7 @@ struct change sample_step(const struct sample *sample, enum item_state state, in
                             .state = state,
                             .entry = bytes_of_text(leaves[nth]),
                             .entry_kind = item_state_name(state),
-                            .time_ms = clock_wall_ms() + 2000,
+                            .time_ms = bench_time_ms(),
                             .receipts = receipts[nth],
                             .n_receipts = 2,
                             .notice = state };
@@ -145,7 +145,7 @@ struct change sample_ended(const struct sample *sample, const struct uuid *order
     struct change change = { .kind = CHANGE_ENDED,
                              .id = sample->text.id,
                              .state = state,
-                             .time_ms = clock_wall_ms() + 3000,
+                             .time_ms = bench_time_ms(),
                              .order = *order };
     char id[TEXT_UUID_SIZE];
 
@@ -178,7 +178,7 @@ struct change sample_recalled(const struct sample *sample, enum item_state state
                             .state = state,
                             .entry = bytes_of_text(leaf),
                             .entry_kind = "recalled",
-                            .time_ms = clock_wall_ms() + 4000,
+                            .time_ms = bench_time_ms(),
                             .receipts = receipts,
                             .n_receipts = 2,
                             .notice = answer };

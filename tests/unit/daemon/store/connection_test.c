@@ -184,9 +184,6 @@ Test(connection, answers_each_commit_once_whatever_is_ended)
         struct bench_answer answer = { 0 };
 
         sample_init(&sample, i);
-        sample.change.time_ms += (int64_t)i;
-        if (sample.change.time_ms < store_head(bench.store)->last_time_ms)
-            sample.change.time_ms = store_head(bench.store)->last_time_ms;
         store_commit(bench.store, &sample.change, 1, bench_on_commit, &answer);
         bench_wait(&bench, &answer.n, 1);
         cr_assert_eq(answer.n, 1);

@@ -49,8 +49,6 @@ static void commit(struct bench *bench, struct sample *sample)
 {
     struct error err = { 0 };
 
-    if (sample->change.time_ms < store_head(bench->store)->last_time_ms)
-        sample->change.time_ms = store_head(bench->store)->last_time_ms;
     cr_assert_eq(bench_commit(bench, &sample->change, 1, &err), FAULT_NONE, "%s", err.text);
 }
 
@@ -112,7 +110,6 @@ Test(consents, lead_to_two_hundred_exchanges_at_most)
         samples[i].submission.consents = &consent;
         samples[i].submission.n_consents = 1;
         changes[i] = samples[i].change;
-        changes[i].time_ms = samples[0].change.time_ms;
     }
     cr_assert_eq(bench_commit(&bench, changes, N, &err), FAULT_NONE, "%s", err.text);
     seen = look_up(&bench, NULL, &consent);

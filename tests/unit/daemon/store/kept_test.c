@@ -4,7 +4,6 @@
  */
 #include <criterion/criterion.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "bench.h"
 #include "keys/digest.h"
@@ -25,7 +24,7 @@ static struct change policy_leaf(const char *entry, uint8_t first, struct stored
     return (struct change){ .kind = CHANGE_NOTED,
                             .entry = bytes_of_text(entry),
                             .entry_kind = "policy",
-                            .time_ms = clock_wall_ms() + 1000,
+                            .time_ms = bench_time_ms(),
                             .kept = ret_kept,
                             .n_kept = 1 };
 }
@@ -215,7 +214,6 @@ static void open_told(struct bench *bench, struct sample samples[N_TOLD])
         struct sample *sample = &samples[i];
 
         sample_init(sample, i);
-        sample->change.time_ms = store_head(bench->store)->last_time_ms;
         sample->submission.has_subject_index = told[i].child != 0;
         sample->submission.subject_index[0] = told[i].child;
         sample->submission.condition = "";

@@ -251,7 +251,6 @@ static void open_with_consent(struct bench *bench)
     bench_open(bench);
     for (size_t i = 0; i < 4; i++) {
         sample_init(&samples[i], i);
-        samples[i].change.time_ms = store_head(bench->store)->last_time_ms;
         if (i < 3) {
             sample_order(&samples[i], types[i], &samples[0].text.id);
         } else {
