@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* policy_check - reads every rule and shows every fault. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -21,16 +20,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
 
-    switch (key) {
-    case POLICY_FOLDER_KEY:
-        options->directory = argument;
-        return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "no argument is wanted");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    return policy_folder_parse(key, argument, state, &options->directory);
 }
 
 /* Nobody can have read a statute on a day to come. Said here and not by the broker: that a clock is wrong
@@ -58,6 +48,7 @@ int policy_check(int argc, char *argv[])
     static const struct argp argp = {
         .options = option_table,
         .parser = parse,
+        .args_doc = "[DIR]",
         .doc = "Reads every rule and prints every fault as file:line:column: what.\v"
                "Exit status 1 if there is any.",
     };
@@ -69,11 +60,13 @@ int policy_check(int argc, char *argv[])
     char hash[POLICY_HASH_TEXT_SIZE];
     struct options options = { 0 };
     struct error err;
+    int code;
 
     command_parse(&argp, argc, argv, &options);
     directory = policy_folder(options.directory);
-    if (access(directory, R_OK | X_OK) != 0)
-        return command_fail(COMMAND_DATA, "%s: %m", directory);
+    code = policy_folder_look(directory);
+    if (code)
+        return code;
     if (policy_load_all(directory, stdout, &vocabulary, &policy, &err))
         return COMMAND_FINDING;
     words = mem_printf("%s/vocabulary.yaml", directory);

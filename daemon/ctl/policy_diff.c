@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "review/policy_edition.h"
@@ -75,8 +74,10 @@ DEFINE_CLEAR(struct edition, edition_clear)
 
 static int load(const char *folder, struct edition *ret_edition)
 {
-    if (access(folder, R_OK | X_OK) != 0)
-        return command_fail(COMMAND_DATA, "%s: %m", folder);
+    int code = policy_folder_look(folder);
+
+    if (code)
+        return code;
     return policy_folder_load(folder, stderr, &ret_edition->vocabulary, &ret_edition->policy);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ctl/policy_folder.h"
 
+#include <dirent.h>
 #include <libgen.h>
 #include <unistd.h>
 
@@ -17,6 +18,27 @@ static bool holds_policy(const char *directory)
     CLEANUP(mem_free) char *vocabulary = mem_printf("%s/vocabulary.yaml", directory);
 
     return access(vocabulary, R_OK) == 0;
+}
+
+error_t policy_folder_parse(int key, char *argument, struct argp_state *state,
+                            const char **directory)
+{
+    if (key != POLICY_FOLDER_KEY && key != ARGP_KEY_ARG)
+        return ARGP_ERR_UNKNOWN;
+    if (*directory)
+        argp_error(state, "one DIR is wanted");
+    *directory = argument;
+    return 0;
+}
+
+int policy_folder_look(const char *directory)
+{
+    DIR *folder = opendir(directory);
+
+    if (!folder)
+        return command_fail(COMMAND_DATA, "%s: %m", directory);
+    closedir(folder);
+    return COMMAND_FINE;
 }
 
 char *policy_folder(const char *named)

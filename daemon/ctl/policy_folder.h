@@ -17,6 +17,14 @@
             "folder with vocabulary.yaml and the rules of each country", 0                         \
     }
 
+/* For the parser of a command without another argument: the folder as --policy DIR or as DIR, once.
+ * Returns ARGP_ERR_UNKNOWN for every other key. */
+error_t policy_folder_parse(int key, char *argument, struct argp_state *state,
+                            const char **directory);
+
+/* Whether there is a folder to look into. Returns COMMAND_FINE, or COMMAND_DATA and has said why not. */
+int policy_folder_look(const char *directory);
+
 /* The folder that was named, else (NULL) the rules that were installed with this program, else those
  * installed in /usr, else those of the checkout that it was built in, wherever it is called from.
  * The caller owns the path. */

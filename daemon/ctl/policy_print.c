@@ -62,9 +62,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     struct options *options = state->input;
 
     switch (key) {
-    case POLICY_FOLDER_KEY:
-        options->directory = argument;
-        return 0;
     case KEY_LANGUAGE:
         options->language = language_of(state, argument);
         return 0;
@@ -77,16 +74,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     case KEY_AT:
         options->at_ms = command_time(state, "--at", argument);
         return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "no argument is wanted");
-        return 0;
     case ARGP_KEY_END:
         command_require(state, options->language, "--lang");
         if (options->format == ARRAY_SIZE(formats))
             command_require(state, NULL, "--format");
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return policy_folder_parse(key, argument, state, &options->directory);
     }
 }
 
@@ -103,6 +97,7 @@ int policy_print(int argc, char *argv[])
     static const struct argp argp = {
         .options = option_table,
         .parser = parse,
+        .args_doc = "[DIR]",
         .doc = "Prints the rules for people who read law: every ground with what its rules say, "
                "what of it is convention, and which doubts are open.\v"
                "Exit status: 65 there are no rules of the country, 78 the rules cannot be loaded.",

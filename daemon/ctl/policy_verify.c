@@ -24,17 +24,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     struct options *options = state->input;
 
     switch (key) {
-    case POLICY_FOLDER_KEY:
-        options->directory = argument;
-        return 0;
     case 'j':
         options->json = true;
         return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "no argument is wanted");
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return policy_folder_parse(key, argument, state, &options->directory);
     }
 }
 
@@ -101,6 +95,7 @@ int policy_verify_main(int argc, char *argv[])
     static const struct argp argp = {
         .options = option_table,
         .parser = parse,
+        .args_doc = "[DIR]",
         .doc = "Asks the gate every question that the rules can tell apart, and prints each flaw "
                "of the "
                "rules as file:line:column: rule: what [code], the number of questions, and the "

@@ -116,7 +116,19 @@ static void check_beaten_grounds(struct load *load)
     }
 }
 
-static void read_rules(struct load *load, struct yaml_node rules)
+/* Whoever answers for a country's law looks into its folder. */
+static void check_folder(struct yaml_node node, const char *path, const struct policy_rule *rule)
+{
+    const char *country = rule->country;
+
+    if (!*country ||
+        (path[0] == (country[0] | 0x20) && path[1] == (country[1] | 0x20) && path[2] == '/'))
+        return;
+    yaml_fault(yaml_field(node, "country", YAML_OPTIONAL),
+               "a rule of %s lies in the folder of another country", country);
+}
+
+static void read_rules(struct load *load, const char *path, struct yaml_node rules)
 {
     size_t n = yaml_list(rules, 1, RULES_PER_FILE_MAX);
 
@@ -126,6 +138,7 @@ static void read_rules(struct load *load, struct yaml_node rules)
 
         policy_rule_read(node, load->vocabulary, &rule);
         rule.place = place_text(node);
+        check_folder(node, path, &rule);
         check_version(load, node, &rule);
         note_beaten_grounds(load, node, &rule);
         policy_add(load->policy, &rule);
@@ -156,7 +169,7 @@ static void read_file(struct load *load, size_t i, const char *path)
         return;
     }
     root = yaml_root(document);
-    read_rules(load, yaml_field(root, "rules", YAML_REQUIRED));
+    read_rules(load, path, yaml_field(root, "rules", YAML_REQUIRED));
     yaml_end(root);
     policy_sources_add(&load->policy->sources, path, yaml_bytes(document));
     if (load->faults)

@@ -5,7 +5,7 @@
 
 load helpers
 
-print() { run "$SAMBAND_BIN/sambandctl" policy print --policy "$helpers_top/config/policy" "$@"; }
+print() { run "$SAMBAND_BIN/sambandctl" policy print "$helpers_top/config/policy" "$@"; }
 
 @test "every ground is on the page, in each language and format" {
     local language format ground grounds

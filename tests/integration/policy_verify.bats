@@ -8,7 +8,7 @@ load helpers
 load invented_rules
 
 # verify [OPTION...]: the folder of this test; status and output as `run` leaves them.
-verify() { run "$SAMBAND_BIN/sambandctl" policy verify --policy "$BATS_TEST_TMPDIR/policy" "$@"; }
+verify() { run "$SAMBAND_BIN/sambandctl" policy verify "$BATS_TEST_TMPDIR/policy" "$@"; }
 
 setup() { policy_folder "$BATS_TEST_TMPDIR/policy"; }
 

@@ -251,6 +251,23 @@ Test(policy_file, a_rule_file_that_would_be_left_out_is_a_fault)
     rmdir(folder);
 }
 
+Test(policy_file, a_rule_lies_in_the_folder_of_its_country)
+{
+    static const char *const folders[] = { "se", "n", "norway" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+        CLEANUP(policy_place_clear) struct policy_place place;
+        CLEANUP(mem_free) char *rule = mem_printf(policy_rule_form, "no-test", "duty", "");
+        CLEANUP(mem_free) char *text = mem_printf("rules:\n%s", rule);
+
+        policy_place_init(&place);
+        policy_place_write(&place, folders[i], "a.yaml", text);
+        cr_expect_eq(policy_place_load(&place), FAULT_INPUT);
+        policy_place_expect(&place,
+                            "/a.yaml:5:14: a rule of NO lies in the folder of another country");
+    }
+}
+
 Test(policy_file, tells_a_folder_that_is_not_there)
 {
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
