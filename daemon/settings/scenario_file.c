@@ -9,7 +9,7 @@
 #include "settings/scenario_row.h"
 #include "yaml/yaml.h"
 
-enum { ROWS_MAX = 10000, VARIATIONS_MAX = 100 };
+enum { ROWS_MAX = 10000, VARIATIONS_MAX = 100, PLACE_SIZE = 300 };
 
 /* The document stays: rows borrow their texts from it. */
 struct scenarios {
@@ -90,6 +90,26 @@ static void read_rows(struct scenarios *scenarios, const struct vocabulary *voca
     check_names(scenarios);
 }
 
+/* Once each, though the variations of a row have its reasons, too. */
+static void tell_strange_reasons(const struct scenarios *scenarios,
+                                 const struct vocabulary *vocabulary, FILE *faults)
+{
+    char last[PLACE_SIZE] = "", place[PLACE_SIZE];
+    struct yaml_node node;
+
+    for (size_t i = 0; i < scenarios->n_rows; i++) {
+        const struct scenario_row *row = scenarios->rows[i];
+
+        for (size_t j = 0; scenario_row_strange_reason(row, vocabulary, &j, &node); j++) {
+            yaml_place(node, place, sizeof(place));
+            if (strcmp(place, last) != 0)
+                fprintf(faults, "%s: " SCENARIO_NO_REASON ": it counts as missing\n", place,
+                        yaml_quote(node));
+            strcpy(last, place);
+        }
+    }
+}
+
 enum fault scenarios_load(const char *path, const struct vocabulary *vocabulary, FILE *faults,
                           struct scenarios **ret_scenarios, struct error *err)
 {
@@ -111,6 +131,8 @@ enum fault scenarios_load(const char *path, const struct vocabulary *vocabulary,
     fault = yaml_finish(scenarios->document, err);
     if (fault)
         return fault;
+    if (faults)
+        tell_strange_reasons(scenarios, vocabulary, faults);
     *ret_scenarios = TAKE(scenarios);
     return FAULT_NONE;
 }

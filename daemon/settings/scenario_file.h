@@ -17,9 +17,9 @@
 
 struct scenarios;
 
-/* Reads the file. Every unknown field, role, type, purpose, category, reason, decider, flag and
+/* Reads the file. Every unknown field, role, type, purpose, category, decider, flag and
  * every ground of the wrong form is a fault; all go to `faults` (may be NULL) as
- * `file:line:column: what`. FAULT_INPUT "cannot_open" or "invalid_file". The caller owns them. */
+ * `file:line:column: what`. There it is told of unknown reasons, too, which count as missing. FAULT_INPUT "cannot_open" or "invalid_file". The caller owns them. */
 MUST_CHECK enum fault scenarios_load(const char *path, const struct vocabulary *vocabulary,
                                      FILE *faults, struct scenarios **ret_scenarios,
                                      struct error *err);

@@ -34,10 +34,15 @@ static struct yaml_node field(const struct scenario_source *source, const char *
     return yaml_present(own) ? own : yaml_field(source->row, key, presence);
 }
 
-/* `none`, for a variation of a row that has it. */
+static bool is_text(struct yaml_node node, const char *text)
+{
+    return strcmp(yaml_quote(node), text) == 0;
+}
+
+/* `none`, for a variation of a row that has it; `null`, as programs write it. */
 static bool is_none(struct yaml_node node)
 {
-    return !yaml_present(node) || strcmp(yaml_quote(node), "none") == 0;
+    return !yaml_present(node) || is_text(node, "none") || is_text(node, "null");
 }
 
 /* The words of a list; the array belongs to the caller, NULL where it is empty. */
@@ -74,11 +79,6 @@ static const char *read_ground(struct yaml_node node)
     if (ground && *ground && !policy_is_ground(ground))
         yaml_fault(node, "a ground is written as country.statute.place, like no.bvl.13-2");
     return ground;
-}
-
-static bool is_text(struct yaml_node node, const char *text)
-{
-    return strcmp(yaml_quote(node), text) == 0;
 }
 
 static void read_age(struct yaml_node node, struct policy_question *question)
@@ -128,6 +128,18 @@ static void read_flags(struct yaml_node list, const struct vocabulary *vocabular
             row->question.whole_or_nothing = true;
 }
 
+/* Not held against the vocabulary: see scenario_row_strange_reason(). */
+static void read_reasons(struct yaml_node list, struct scenario_row *row)
+{
+    size_t n = yaml_list(list, 0, WORDS_MAX);
+
+    row->reasons_node = list;
+    row->reasons = n ? mem_new(n, sizeof(*row->reasons)) : NULL;
+    for (size_t i = 0; i < n; i++)
+        row->reasons[i] = yaml_token(yaml_item(list, i), VOCABULARY_CODE_MAX);
+    row->question.reasons = (struct policy_list){ row->reasons, n };
+}
+
 static void read_decider(struct yaml_node node, const struct vocabulary *vocabulary,
                          struct scenario_row *row)
 {
@@ -135,15 +147,14 @@ static void read_decider(struct yaml_node node, const struct vocabulary *vocabul
         return;
     row->question.decider =
         policy_rule_word(required(node, "role"), vocabulary, VOCABULARY_DECIDER);
-    row->reasons = read_words(required(node, "reasons"), vocabulary, VOCABULARY_REASON,
-                              &row->question.reasons);
+    read_reasons(optional(node, "reasons"), row);
     yaml_end(node);
 }
 
 static void read_signers(struct yaml_node node, bool *ret_youth, unsigned int *ret_guardians)
 {
-    *ret_youth = yaml_boolean(required(node, "youth"), false);
-    *ret_guardians = (unsigned int)yaml_integer(required(node, "guardians"), 0, GUARDIANS_MAX, 0);
+    *ret_youth = yaml_boolean(optional(node, "youth"), false);
+    *ret_guardians = (unsigned int)yaml_integer(optional(node, "guardians"), 0, GUARDIANS_MAX, 0);
     yaml_end(node);
 }
 
@@ -308,14 +319,31 @@ void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *
                                 int32_t today, struct scenario_row *ret_row)
 {
     const struct scenario_source source = { .row = node };
-    struct yaml_node ground = optional(node, "ground");
+    struct yaml_node ground = optional(node, "ground"), strange;
     const char *named;
 
     ret_row->question.day = yaml_date(optional(node, "at"), today);
     named = yaml_present(ground) ? read_ground(ground) : NULL;
     ret_row->question.ground = named && *named ? named : NULL;
     read_question(&source, vocabulary, ret_row);
+    for (size_t i = 0; scenario_row_strange_reason(ret_row, vocabulary, &i, &strange); i++)
+        yaml_fault(strange, SCENARIO_NO_REASON, yaml_quote(strange));
     yaml_end(node);
+}
+
+bool scenario_row_strange_reason(const struct scenario_row *row,
+                                 const struct vocabulary *vocabulary, size_t *i,
+                                 struct yaml_node *ret_node)
+{
+    for (; *i < row->question.reasons.n; ++*i) {
+        const char *word = row->reasons[*i];
+
+        if (!word || vocabulary_has(vocabulary, VOCABULARY_REASON, word))
+            continue;
+        *ret_node = yaml_item(row->reasons_node, *i);
+        return true;
+    }
+    return false;
 }
 
 void scenario_row_clear(struct scenario_row *row)

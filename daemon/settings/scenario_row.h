@@ -31,6 +31,7 @@ struct scenario_row {
     struct policy_question question;
     const char *categories[POLICY_SECTIONS_MAX];
     const char **flags, **reasons;
+    struct yaml_node reasons_node;
     struct policy_consent *consents;
     struct scenario_consent *consent_words; /* as many */
     size_t n_consents;
@@ -50,9 +51,19 @@ void scenario_row_read(const struct scenario_source *source, const struct vocabu
                        struct scenario_row *ret_row);
 
 /* The exchange alone: the fields of a row without name, expect, dropped and why; without `at` it is
- * asked for the day `today`, and `ground` may be left out or "": then it is NULL. Otherwise as above. */
+ * asked for the day `today`, and `ground` may be left out or "": then it is NULL. A reason that the
+ * vocabulary does not have is a fault. Otherwise as above. */
 void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *vocabulary,
                                 int32_t today, struct scenario_row *ret_row);
+
+/* A reason that the vocabulary does not have is none that any rule knows: in a table the row is asked as if
+ * it were not there, and the reader told. */
+#define SCENARIO_NO_REASON "%s is not a reason of the vocabulary"
+
+/* Finds the next such reason from *i on. */
+bool scenario_row_strange_reason(const struct scenario_row *row,
+                                 const struct vocabulary *vocabulary, size_t *i,
+                                 struct yaml_node *ret_node);
 
 /* For who fills a row by other means: room for `n` consents (at least one, and once), then each of
  * them read from a mapping as a row has it (i < n). */

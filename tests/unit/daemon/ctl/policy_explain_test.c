@@ -305,7 +305,9 @@ Test(policy_explain, faults_of_a_file_have_their_place)
     } cases[] = {
         { ",\n\"expect\": \"permit\"}", ":6:1: unknown key expect\n" },
         { ",\n\"flags\": [\"a\", \"unverified\"]}", ":6:11: a is not a flag of the vocabulary\n" },
-        { ",\n\"decided_by\": null}", ":6:15: wants a mapping, not a single value\n" },
+        { ",\n\"decided_by\": 3}", ":6:15: wants a mapping, not a single value\n" },
+        { ",\n\"decided_by\": {\"role\": \"principal\", \"reasons\": [\"mood\"]}}",
+          ":6:49: mood is not a reason of the vocabulary\n" },
         { ",\n\"age_at_act\": -1}", ":6:15: " },
         { ",\n\"age\": 3}", ":6:1: " },
         { ",\n\"consents\": [{}]}", ":6:14: the key held_by is missing\n" },
