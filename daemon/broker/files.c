@@ -53,6 +53,21 @@ static void check_word(const struct files *files, enum vocabulary_kind kind, con
          &err, false);
 }
 
+/* No rule would reach it. */
+static void check_country(const struct files *files, const struct party *party,
+                          const struct place *place, struct faults *faults)
+{
+    struct error err;
+
+    if (!vocabulary_has(files->vocabulary, VOCABULARY_ROLE, party->role) ||
+        vocabulary_is_role_in(files->vocabulary, party->role, party->country))
+        return;
+    note(faults,
+         error_set(&err, FAULT_INPUT, "%s: %s: there is no %s in %s", place->path, place->name,
+                   party->role, party->country),
+         &err, false);
+}
+
 static void check_words(const struct settings *settings, const struct files *files,
                         struct faults *faults)
 {
@@ -61,6 +76,7 @@ static void check_words(const struct settings *settings, const struct files *fil
         const struct place place = { settings->directory, party->name };
 
         check_word(files, VOCABULARY_ROLE, party->role, &place, faults);
+        check_country(files, party, &place, faults);
         for (size_t f = 0; f < party->n_functions; f++)
             check_word(files, VOCABULARY_FUNCTION, party->functions[f].word, &place, faults);
     }

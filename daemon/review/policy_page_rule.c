@@ -35,13 +35,18 @@ static bool is_sending(const struct policy_rule *rule)
 
 /* ---- words of the vocabulary, each with its code ---- */
 
+static void put_any(const struct policy_page_reader *reader, struct page_cell *cell)
+{
+    put_word(reader, PAGE_WORD_ALL, cell);
+    page_text(cell, " ");
+    page_code(cell, "any");
+}
+
 static void put_named(const struct policy_page_reader *reader, enum vocabulary_kind kind,
                       const struct policy_words *list, struct page_cell *cell)
 {
     if (list->n > 1 && list->n == vocabulary_n(reader->vocabulary, kind)) {
-        put_word(reader, PAGE_WORD_ALL, cell);
-        page_text(cell, " ");
-        page_code(cell, "any");
+        put_any(reader, cell);
         return;
     }
     for (size_t i = 0; i < list->n; i++) {
@@ -50,6 +55,25 @@ static void put_named(const struct policy_page_reader *reader, enum vocabulary_k
                                   policy_page_language(reader->language)));
         page_code(cell, list->words[i]);
     }
+}
+
+/* Every role of its country is `any`. */
+static void put_roles(const struct policy_page_reader *reader, const struct policy_rule *rule,
+                      const struct policy_words *roles, struct page_cell *cell)
+{
+    size_t n = vocabulary_n(reader->vocabulary, VOCABULARY_ROLE), n_missing = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *role = vocabulary_code(reader->vocabulary, VOCABULARY_ROLE, i);
+
+        if (vocabulary_is_role_in(reader->vocabulary, role, rule->country) &&
+            !policy_words_has(roles, role))
+            n_missing++;
+    }
+    if (n_missing == 0)
+        put_any(reader, cell);
+    else
+        put_named(reader, VOCABULARY_ROLE, roles, cell);
 }
 
 /* A line of its own below what stands there. */
@@ -69,12 +93,12 @@ void policy_page_put_route(const struct policy_page_reader *reader, const struct
                            struct page_cell *cell)
 {
     if (rule->kind != POLICY_NONE) {
-        put_named(reader, VOCABULARY_ROLE, &rule->from, cell);
+        put_roles(reader, rule, &rule->from, cell);
         page_text(cell, "%s → ", explanation_ownership(rule->from_ownership, reader->language));
         if (rule->to_abroad)
             put_word(reader, PAGE_WORD_ABROAD, cell);
         else
-            put_named(reader, VOCABULARY_ROLE, &rule->to, cell);
+            put_roles(reader, rule, &rule->to, cell);
         page_text(cell, "%s", explanation_ownership(rule->to_ownership, reader->language));
         if (rule->deciders.n) {
             page_text(cell, ". %s: ", word(reader, PAGE_WORD_DECIDER));

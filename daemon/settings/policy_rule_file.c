@@ -67,6 +67,29 @@ static void read_words(struct yaml_node node, const struct vocabulary *vocabular
         policy_words_add(ret_words, vocabulary_code(vocabulary, kind, i));
 }
 
+/* Roles, of those that the rule's country has. What is blocked for any sender or recipient is blocked for
+ * every role there is. */
+static void read_roles(struct yaml_node node, const struct vocabulary *vocabulary,
+                       const struct policy_rule *rule, struct policy_words *ret_roles)
+{
+    const char *country = rule->country;
+    bool has_all = rule->kind == POLICY_BLOCKED || !*country;
+
+    if (!is_any(node)) {
+        policy_rule_words(node, vocabulary, VOCABULARY_ROLE, ret_roles);
+        for (size_t i = 0; *country && i < ret_roles->n; i++)
+            if (!vocabulary_is_role_in(vocabulary, ret_roles->words[i], country))
+                yaml_fault(node, "there is no %s in %s", ret_roles->words[i], country);
+        return;
+    }
+    for (size_t i = 0; i < vocabulary_n(vocabulary, VOCABULARY_ROLE); i++) {
+        const char *role = vocabulary_code(vocabulary, VOCABULARY_ROLE, i);
+
+        if (has_all || vocabulary_is_role_in(vocabulary, role, country))
+            policy_words_add(ret_roles, role);
+    }
+}
+
 /* An id stands in the record, which says nothing of what an exchange held: no part of it may be
  * the name of a category. */
 static void check_id(struct yaml_node node, const struct vocabulary *vocabulary, const char *id)
@@ -211,9 +234,9 @@ static void read_remarks(struct yaml_node node, struct policy_rule *rule)
 static void read_ends(struct yaml_node node, const struct vocabulary *vocabulary,
                       struct policy_rule *rule)
 {
-    read_words(yaml_field(node, "from", YAML_REQUIRED), vocabulary, VOCABULARY_ROLE, &rule->from);
-    read_words(yaml_field(node, "to", rule->to_abroad ? YAML_OPTIONAL : YAML_REQUIRED), vocabulary,
-               VOCABULARY_ROLE, &rule->to);
+    read_roles(yaml_field(node, "from", YAML_REQUIRED), vocabulary, rule, &rule->from);
+    read_roles(yaml_field(node, "to", rule->to_abroad ? YAML_OPTIONAL : YAML_REQUIRED), vocabulary,
+               rule, &rule->to);
     read_words(yaml_field(node, "types", YAML_REQUIRED), vocabulary, VOCABULARY_TYPE, &rule->types);
     read_words(yaml_field(node, "purposes", YAML_REQUIRED), vocabulary, VOCABULARY_PURPOSE,
                &rule->purposes);

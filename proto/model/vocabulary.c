@@ -40,6 +40,7 @@ static const char *const languages[LANGUAGES] = {
 
 struct word {
     char *code;
+    char country[3]; /* of a role that only this one has; else empty */
     char *texts[LANGUAGES];
 };
 
@@ -68,6 +69,14 @@ static const char *read_code(struct yaml_node key, enum vocabulary_kind kind)
     return code;
 }
 
+static void read_country(struct yaml_node node, struct word *ret_word)
+{
+    const char *country = yaml_present(node) ? read_code(node, VOCABULARY_COUNTRY) : NULL;
+
+    if (country)
+        memcpy(ret_word->country, country, sizeof(ret_word->country));
+}
+
 static void read_word(struct yaml_node key, struct yaml_node value, enum vocabulary_kind kind,
                       struct word *ret_word)
 {
@@ -75,6 +84,8 @@ static void read_word(struct yaml_node key, struct yaml_node value, enum vocabul
     for (size_t i = 0; i < LANGUAGES; i++)
         ret_word->texts[i] = mem_text(
             yaml_text(yaml_field(value, languages[i], YAML_REQUIRED), 1, VOCABULARY_TEXT_MAX));
+    if (kind == VOCABULARY_ROLE)
+        read_country(yaml_field(value, "country", YAML_OPTIONAL), ret_word);
     yaml_end(value);
 }
 
@@ -98,6 +109,20 @@ static void read_kind(struct vocabulary *vocabulary, struct yaml_node root,
         read_word(yaml_key(words, i), yaml_value(words, i), kind, &vocabulary->words[kind][i]);
 }
 
+/* What role is a typing error away from none at all: its country is one of the file's. */
+static void check_role_countries(const struct vocabulary *vocabulary, struct yaml_node root)
+{
+    struct yaml_node roles = yaml_field(root, kinds[VOCABULARY_ROLE].key, YAML_OPTIONAL);
+
+    for (size_t i = 0; i < vocabulary->n_words[VOCABULARY_ROLE]; i++) {
+        const char *country = vocabulary->words[VOCABULARY_ROLE][i].country;
+
+        if (country[0] && !vocabulary_has(vocabulary, VOCABULARY_COUNTRY, country))
+            yaml_fault(yaml_field(yaml_value(roles, i), "country", YAML_OPTIONAL),
+                       "%s is not among the countries", country);
+    }
+}
+
 static enum fault read_document(struct yaml_document *document, FILE *faults,
                                 struct vocabulary **ret_vocabulary, struct error *err)
 {
@@ -107,6 +132,7 @@ static enum fault read_document(struct yaml_document *document, FILE *faults,
 
     for (enum vocabulary_kind kind = 0; kind < VOCABULARY_KINDS; kind++)
         read_kind(vocabulary, root, kind);
+    check_role_countries(vocabulary, root);
     yaml_end(root);
     if (faults)
         yaml_print_faults(document, faults);
@@ -196,6 +222,14 @@ const char *vocabulary_text(const struct vocabulary *vocabulary, enum vocabulary
     const struct word *word = find(vocabulary, kind, code);
 
     return word ? word->texts[vocabulary_language(language)] : code;
+}
+
+bool vocabulary_is_role_in(const struct vocabulary *vocabulary, const char *role,
+                           const char *country)
+{
+    const struct word *word = find(vocabulary, VOCABULARY_ROLE, role);
+
+    return word && (!word->country[0] || strcmp(word->country, country) == 0);
 }
 
 size_t vocabulary_n(const struct vocabulary *vocabulary, enum vocabulary_kind kind)

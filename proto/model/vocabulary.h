@@ -81,6 +81,11 @@ bool vocabulary_has(const struct vocabulary *vocabulary, enum vocabulary_kind ki
 const char *vocabulary_text(const struct vocabulary *vocabulary, enum vocabulary_kind kind,
                             const char *code, const char *language);
 
+/* Whether a country has agencies of the role: a role may name the one `country` that has them. False for
+ * an unknown role. */
+bool vocabulary_is_role_in(const struct vocabulary *vocabulary, const char *role,
+                           const char *country);
+
 /* The codes of a kind in the order of the file: i < vocabulary_n(). Borrowed. */
 size_t vocabulary_n(const struct vocabulary *vocabulary, enum vocabulary_kind kind);
 const char *vocabulary_code(const struct vocabulary *vocabulary, enum vocabulary_kind kind,

@@ -55,6 +55,8 @@ with() { sed -i -E "$3" "$(own "$1")/$2"; cmp -s "$(own "$1")/$2" "$BUS/good/$1/
 @test "words that no rule can name change nothing in the broker" {
     put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" wizard --function child_welfare
     refuse sambandd 'directory.yaml: bergenhus-child-welfare: wizard is not a role' 'directory.yaml: '
+    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" mediation --function child_welfare
+    refuse sambandd 'directory.yaml: bergenhus-child-welfare: there is no mediation in NO' 'directory.yaml: '
     put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" child_welfare --function wizardry
     refuse sambandd 'directory.yaml: bergenhus-child-welfare: wizardry is not a function' 'directory.yaml: '
     put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" 12841350160 --function child_welfare

@@ -45,6 +45,40 @@ Test(policy_rule_file, a_rule_without_age_and_end_has_no_limits)
     cr_expect(place.policy->rules[0].needs_subject);
 }
 
+/* A block holds for whoever it is. */
+Test(policy_rule_file, any_role_is_one_that_the_country_has)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+    size_t n_all;
+
+    policy_place_init(&place);
+    policy_place_write(&place, "no", "a.yaml",
+                       "rules:\n"
+                       "  - id: no-test\n    ground: no.test.1\n    kind: duty\n"
+                       "    country: \"NO\"\n    citation: a\n    in_force_from: 2024-01-01\n"
+                       "    read_as_of: 2024-02-01\n    certainty: verified\n"
+                       "    from: any\n    to: any\n    types: any\n    purposes: any\n"
+                       "    categories: any\n    texts: {sv: {summary: a, refusal: b}, "
+                       "nb: {summary: a, refusal: b}, en: {summary: a, refusal: b}}\n"
+                       "  - id: no-block\n    ground: no.test.2\n    kind: blocked\n"
+                       "    country: \"NO\"\n    citation: a\n    in_force_from: 2024-01-01\n"
+                       "    read_as_of: 2024-02-01\n    certainty: verified\n"
+                       "    from: any\n    to: any\n    types: any\n    purposes: any\n"
+                       "    texts: {sv: {summary: a, refusal: b}, "
+                       "nb: {summary: a, refusal: b}, en: {summary: a, refusal: b}}\n");
+    cr_assert_eq(policy_place_load(&place), FAULT_NONE, "%s", place.printed);
+    n_all = vocabulary_n(place.vocabulary, VOCABULARY_ROLE);
+    for (size_t i = 0; i < 2; i++) {
+        const struct policy_rule *rule = &place.policy->rules[i];
+        bool blocks = rule->kind == POLICY_BLOCKED;
+
+        cr_expect_eq(rule->from.n, blocks ? n_all : n_all - 1, "%s", rule->id);
+        cr_expect_eq(rule->to.n, blocks ? n_all : n_all - 1, "%s", rule->id);
+        cr_expect_eq(policy_words_has(&rule->to, "mediation"), blocks, "%s", rule->id);
+        cr_expect(policy_words_has(&rule->to, "mediation_board"), "%s", rule->id);
+    }
+}
+
 static const struct {
     const char *what, *by, *want; /* `what` in the rule replaced by `by` */
 } faults[] = {
@@ -52,6 +86,8 @@ static const struct {
     { "[school]", "[school, school]", ":10:20: school is listed twice" },
     { "[school]", "[]", ":10:11: wants at least 1 in the list, not 0" },
     { "[child_welfare]", "[identity]", ":11:10: identity is not a role of the vocabulary" },
+    { "[school]", "[school, mediation]", ":10:11: there is no mediation in NO" },
+    { "[child_welfare]", "[mediation]", ":11:9: there is no mediation in NO" },
     { "[correction]", "[letter]", ":12:13: letter is not a type of the vocabulary" },
     { "[protect_child]", "[fun]", ":13:16: fun is not a purpose of the vocabulary" },
     { "[child_welfare]", "[child_welfare]\n    to_ownership: state",

@@ -65,7 +65,14 @@ static const struct policy_words *words_in(const struct policy_rule *rule, const
 static bool is_open(const struct policy_rule *rule, const struct list *list,
                     const struct vocabulary *vocabulary)
 {
-    return words_in(rule, list)->n == vocabulary_n(vocabulary, list->kind);
+    for (size_t i = 0; i < vocabulary_n(vocabulary, list->kind); i++) {
+        const char *word = vocabulary_code(vocabulary, list->kind, i);
+
+        if (rule_country_has(rule, list->kind, word) &&
+            !policy_words_has(words_in(rule, list), word))
+            return false;
+    }
+    return true;
 }
 
 /* Whether the rule with this one word in the list says nothing that a sibling does not. */
@@ -390,7 +397,7 @@ static void change_open_list(struct policy *policy, size_t first, size_t n, cons
         if (rule->kind == POLICY_NONE || !is_open(rule, list, vocabulary) ||
             !rule_country_has(rule, list->kind, word))
             continue;
-        without(&kept[i], left_out, left, words_of(rule, list));
+        without_word(&kept[i], word, left, words_of(rule, list));
         is_changed = true;
     }
     snprintf(condition, sizeof(condition), "%s without %s", list->name, word);

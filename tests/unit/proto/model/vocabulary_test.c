@@ -161,6 +161,25 @@ Test(vocabulary, speaks_three_languages)
                      "unheard_of");
 }
 
+Test(vocabulary, knows_which_country_has_a_role)
+{
+    static const struct {
+        const char *role, *country;
+        bool want;
+    } cases[] = {
+        { "school", "SE", true },          { "school", "NO", true },
+        { "child_welfare", "NO", true },   { "child_welfare", "SE", false },
+        { "mediation_board", "NO", true }, { "mediation_board", "SE", false },
+        { "mediation", "SE", true },       { "mediation", "NO", false },
+        { "circus", "SE", false },
+    };
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = load_shipped();
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        cr_expect_eq(vocabulary_is_role_in(vocabulary, cases[i].role, cases[i].country),
+                     cases[i].want, "%s in %s", cases[i].role, cases[i].country);
+}
+
 Test(vocabulary, gives_each_country_one_language_and_any_other_english)
 {
     static const struct {
@@ -198,6 +217,11 @@ Test(vocabulary, takes_a_file_only_whole)
         { "school: a", "wants a mapping, not a single value" },
         { "school: {sv: a, nb: b, en: c}\n  school: {sv: a, nb: b, en: c}",
           "this key stands already on line 2" },
+        { "school: {sv: a, nb: b, en: c, country: XX}", NULL },
+        { "school: {sv: a, nb: b, en: c, country: YY}", "YY is not among the countries" },
+        { "school: {sv: a, nb: b, en: c, country: xx}", "a country is two capital letters" },
+        { "school: {sv: a, nb: b, en: c}\ntypes:\n  a: {sv: a, nb: b, en: c, country: XX}",
+          "unknown key country" },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
