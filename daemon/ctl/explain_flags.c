@@ -99,6 +99,9 @@ static void read_age_at_act(struct reading *reading, const char *text,
         fault(reading, "age-at-act", "needs --age beside it");
     question->age_at_act =
         read_years(reading, "age-at-act", text, "years from 0 to 150 are wanted");
+    if (question->has_subject && question->age == POLICY_AGE_KNOWN &&
+        question->age_at_act > question->age_years)
+        fault(reading, "age-at-act", "is more than --age");
 }
 
 static int32_t read_day(struct reading *reading, const char *text, int32_t today)

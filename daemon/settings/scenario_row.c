@@ -106,6 +106,14 @@ static void read_age_at_act(struct yaml_node node, struct policy_question *quest
         yaml_fault(node, "age_at_act needs age beside it");
 }
 
+/* A table may ask about what no sender could send; whoever wants an explanation has slipped. */
+static void check_ages(struct yaml_node at_act, const struct policy_question *question)
+{
+    if (question->has_age_at_act && question->has_subject && question->age == POLICY_AGE_KNOWN &&
+        question->age_at_act > question->age_years)
+        yaml_fault(at_act, "is more than the age");
+}
+
 static void read_categories(struct yaml_node list, const struct vocabulary *vocabulary,
                             struct scenario_row *row)
 {
@@ -326,6 +334,7 @@ void scenario_row_read_exchange(struct yaml_node node, const struct vocabulary *
     named = yaml_present(ground) ? read_ground(ground) : NULL;
     ret_row->question.ground = named && *named ? named : NULL;
     read_question(&source, vocabulary, ret_row);
+    check_ages(optional(node, "age_at_act"), &ret_row->question);
     for (size_t i = 0; scenario_row_strange_reason(ret_row, vocabulary, &i, &strange); i++)
         yaml_fault(strange, SCENARIO_NO_REASON, yaml_quote(strange));
     yaml_end(node);

@@ -227,6 +227,8 @@ Test(policy_explain, each_flag_that_is_wrong_is_named)
     expect_fault(SCHOOL "--age 151", NULL, COMMAND_USAGE, "--age: years from 0 to 150");
     expect_fault(SCHOOL "--age-at-act 12", NULL, COMMAND_USAGE, "--age-at-act: needs --age");
     expect_fault(SCHOOL "--age 1 --age-at-act x", NULL, COMMAND_USAGE, "--age-at-act: years");
+    expect_fault(SCHOOL "--age 15 --age-at-act 16", NULL, COMMAND_USAGE,
+                 "--age-at-act: is more than --age");
     expect_fault(SCHOOL "--reason necessary", NULL, COMMAND_USAGE, "--reason: needs --decider");
     expect_fault(SCHOOL "--at 2026-02-30", NULL, COMMAND_USAGE, "--at: a date is wanted");
     expect_fault(SCHOOL "--flag 19010112345", NULL, COMMAND_USAGE, "--flag: the value is not a");
@@ -309,6 +311,7 @@ Test(policy_explain, faults_of_a_file_have_their_place)
         { ",\n\"decided_by\": {\"role\": \"principal\", \"reasons\": [\"mood\"]}}",
           ":6:49: mood is not a reason of the vocabulary\n" },
         { ",\n\"age_at_act\": -1}", ":6:15: " },
+        { ",\n\"age_at_act\": 150}", ":6:15: is more than the age\n" },
         { ",\n\"age\": 3}", ":6:1: " },
         { ",\n\"consents\": [{}]}", ":6:14: the key held_by is missing\n" },
         { "", ":6:1: did not find" },
