@@ -86,6 +86,19 @@ static void print_rules(const struct explanation_speaker *speaker, enum diff_phr
         fprintf(out, "%s\n", text);
 }
 
+static void print_kinds(const struct explanation_speaker *speaker,
+                        const struct policy_edition *rules, FILE *out)
+{
+    static const enum diff_phrase phrases[] = {
+        [POLICY_DUTY] = DIFF_NOW_DUTY,       [POLICY_PERMISSION] = DIFF_NOW_PERMISSION,
+        [POLICY_CONSENT] = DIFF_NOW_CONSENT, [POLICY_BLOCKED] = DIFF_NOW_BLOCKED,
+        [POLICY_NONE] = DIFF_NOW_NONE,
+    };
+
+    for (enum policy_kind kind = POLICY_DUTY; kind <= POLICY_NONE; kind++)
+        print_rules(speaker, phrases[kind], &rules->kinds[kind], out);
+}
+
 void diff_print_lines(const struct explanation_speaker *speaker, const struct policy_diff *diff,
                       const struct policy_edition *rules, FILE *out)
 {
@@ -105,6 +118,7 @@ void diff_print_lines(const struct explanation_speaker *speaker, const struct po
     print_rules(speaker, DIFF_ADDED, &rules->added, out);
     print_rules(speaker, DIFF_REMOVED, &rules->removed, out);
     print_rules(speaker, DIFF_CHANGED, &rules->changed, out);
+    print_kinds(speaker, rules, out);
     print_rules(speaker, DIFF_TEXTS_ONLY, &rules->texts_only, out);
     fprintf(out, "%s\n", count);
 }
@@ -237,6 +251,19 @@ static void put_change(struct json_out *json, const struct explanation_speaker *
     json_put_text(json, "text", text);
     json_leave_object(json);
 }
+static void put_kinds(struct json_out *json, const struct policy_edition *rules)
+{
+    json_enter_list(json, "kinds");
+    for (enum policy_kind kind = POLICY_DUTY; kind <= POLICY_NONE; kind++) {
+        for (size_t i = 0; i < rules->kinds[kind].n; i++) {
+            json_enter_object(json, NULL);
+            json_put_text(json, "rule", rules->kinds[kind].words[i]);
+            json_put_text(json, "kind", policy_kind_name(kind));
+            json_leave_object(json);
+        }
+    }
+    json_leave_list(json);
+}
 
 void diff_print_json(const struct explanation_speaker *speaker, const struct policy_diff *diff,
                      const struct policy_edition *rules, FILE *out)
@@ -253,6 +280,7 @@ void diff_print_json(const struct explanation_speaker *speaker, const struct pol
     put_words(&json, "removed", &rules->removed);
     put_words(&json, "changed", &rules->changed);
     put_words(&json, "texts_only", &rules->texts_only);
+    put_kinds(&json, rules);
     json_leave_object(&json);
     json_leave_object(&json);
     json_out_flush(&json, out);

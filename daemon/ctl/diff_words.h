@@ -55,8 +55,13 @@ enum diff_phrase {
     DIFF_REMOVED,    /* rules */
     DIFF_CHANGED,    /* rules */
     DIFF_TEXTS_ONLY, /* rules */
-    DIFF_COUNT_ONE,  /* n */
-    DIFF_COUNT,      /* n */
+    DIFF_NOW_DUTY,   /* rules */
+    DIFF_NOW_PERMISSION,
+    DIFF_NOW_CONSENT,
+    DIFF_NOW_BLOCKED,
+    DIFF_NOW_NONE,
+    DIFF_COUNT_ONE, /* n */
+    DIFF_COUNT,     /* n */
 
     DIFF_PHRASES,
 };

@@ -11,6 +11,8 @@ void policy_edition_clear(struct policy_edition *edition)
     policy_words_clear(&edition->removed);
     policy_words_clear(&edition->changed);
     policy_words_clear(&edition->texts_only);
+    for (size_t i = 0; i < ARRAY_SIZE(edition->kinds); i++)
+        policy_words_clear(&edition->kinds[i]);
 }
 
 static bool are_alike(const char *a, const char *b) { return a && b ? strcmp(a, b) == 0 : a == b; }
@@ -107,6 +109,9 @@ static void compare_rule(const struct policy *before, const struct policy *after
     }
     if (list)
         policy_words_add(list, id);
+    /* All versions are of one kind. */
+    if (old && new && old->kind != new->kind)
+        policy_words_add(&edition->kinds[new->kind], id);
 }
 
 static void add_ids(const struct policy *policy, struct policy_words *ids)

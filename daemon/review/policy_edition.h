@@ -5,10 +5,12 @@
 
 #include "core/policy.h"
 
-/* Owned; ids, sorted, each in one list at most. */
+/* Owned; ids, sorted, each in one list at most (and in one of `kinds`). */
 struct policy_edition {
     struct policy_words added, removed;
     struct policy_words changed; /* in what they may decide; also versions that came or went */
+    struct policy_words
+        kinds[POLICY_NONE + 1]; /* of those, which were of another kind; by what they are */
     struct policy_words
         texts_only; /* citation, certainty, the day of reading, conventions, whether it
                                 * is proposed,

@@ -186,6 +186,24 @@ tells() {
         "Rules added: no-c." "Texts only: no-a."
 }
 
+# What the law orders is not what it allows, also where the same passes.
+@test "a rule of another kind" {
+    policy_folder "$BATS_TEST_TMPDIR/old"
+    rule no-a no.test.1 permission 'agreement: not_needed'
+    rule no-b no.test.2 duty
+    rule no-c no.test.3 duty 'decider: {roles: [principal], reasons: [necessary]}'
+    policy_folder "$BATS_TEST_TMPDIR/new"
+    rule no-a no.test.1 duty 'decider: {roles: [principal], reasons: [necessary]}'
+    rule no-b no.test.2 none
+    rule no-c no.test.3 duty 'decider: {roles: [principal], reasons: [necessary]}'
+    differ
+    tells "From 2024-01-01, school → police on no.test.2 (disclosure without request; to prevent crime): observations may no longer pass." \
+        "Rules changed: no-a and no-b." \
+        "Now a duty, before of another kind: no-a." "Now no ground for sending, before of another kind: no-b."
+    differ --json
+    expect "the kinds" "$(jq -c .rules.kinds <<<"$output")" '[{"kind":"duty","rule":"no-a"},{"kind":"none","rule":"no-b"}]'
+}
+
 @test "as JSON" {
     rule no-a no.test.1 duty 'categories: [observation, health]' 'age: {under: 19, unknown: permit}'
     rule no-b no.test.2 permission 'citation: Prøveloven § 2'
@@ -193,14 +211,13 @@ tells() {
     expect "exit status" "$status" 1
     expect "the change" "$(jq -c '.changes[] | [.ground, .from, .to, .types, .purposes, .categories, .flags, .days, .subjects, .before, (.after | length)]' <<<"$output")" \
         '["no.test.1",["school"],["police"],["disclosure"],["prevent_crime"],["health","observation"],[[]],[{"from":"2024-01-01","until":null}],[{"age":"known","from":18,"has_subject":true,"under":19}],[],1]'
-    expect "the rules" "$(jq -c .rules <<<"$output")" '{"added":[],"changed":["no-a"],"removed":[],"texts_only":["no-b"]}'
+    expect "the rules" "$(jq -c .rules <<<"$output")" '{"added":[],"changed":["no-a"],"kinds":[],"removed":[],"texts_only":["no-b"]}'
 }
 
 @test "other words, other files and another order change no decision" {
     rule no-b no.test.2 permission 'citation: Prøveloven § 2'
     rule no-a no.test.1 duty 'categories: [health, observation]' 'age: {under: 18, unknown: permit}'
-    mkdir "$folder/aa"
-    mv "$folder/no/rules.yaml" "$folder/aa/zz.yaml"
+    mv "$folder/no/rules.yaml" "$folder/no/zz.yaml"
     differ
     expect "exit status" "$status" 0
     expect "what is told" "$output" "Texts only: no-b.
