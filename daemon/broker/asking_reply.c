@@ -43,13 +43,17 @@ DEFINE_CLEANUP(struct reply *, reply_free)
 
 /* ---- what the gate says ---- */
 
-/* A consent that is used up carries nothing more: the words are those of a question without any. */
+/* A consent that is used up carries nothing more: the words are those of a question without it. */
 static void explain(struct reply *reply)
 {
     struct policy_question question = reply->question.policy;
+    struct policy_consent left[CONTENT_CONSENTS];
 
-    if (reply->question.is_exhausted)
-        question.n_consents = 0;
+    question.consents = left;
+    question.n_consents = 0;
+    for (size_t i = 0; i < reply->question.policy.n_consents; i++)
+        if (!reply->question.is_exhausted[i])
+            left[question.n_consents++] = reply->question.consents[i];
     explanation_clear(&reply->explanation);
     ground_choice_explain(reply->context->policy, reply->context->vocabulary, &question,
                           reply->language, &reply->explanation);

@@ -29,9 +29,8 @@ struct submission {
 
     /* As it was decided. */
     struct policy_answer answer;
-    enum item_state state; /* accepted or refused */
-    struct uuid
-        consents[CONTENT_CONSENTS]; /* named, and of those, the sender's own of this subject */
+    enum item_state state;                  /* accepted or refused */
+    struct uuid consents[CONTENT_CONSENTS]; /* that what may pass rests on */
     size_t n_consents;
     struct buffer entry;
     struct signed_item decision, delivery;

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "core/card_in_use.h"
+#include "core/policy_fit.h"
 
 void gate_refuse(struct policy_answer *answer, const char *code)
 {
@@ -16,26 +17,40 @@ void gate_refuse(struct policy_answer *answer, const char *code)
             (struct policy_section_answer){ VERDICT_REFUSE, POLICY_DEFAULT_REFUSE };
 }
 
+/* On which rule a section passes; NULL if it does not. */
+static const struct policy_rule *passes_on(const struct policy *policy,
+                                           const struct policy_answer *answer, size_t section,
+                                           int32_t day)
+{
+    const struct policy_section_answer *told = &answer->sections[section];
+
+    return told->verdict == VERDICT_PERMIT ? policy_find(policy, told->rule, day) : NULL;
+}
+
 /* Does the law order any part of what may pass? */
 static bool is_duty(const struct policy_answer *answer, const struct policy *policy, int32_t day)
 {
     for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule, day);
+        const struct policy_rule *rule = passes_on(policy, answer, i, day);
 
-        if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->kind == POLICY_DUTY)
+        if (rule && rule->kind == POLICY_DUTY)
             return true;
     }
     return false;
 }
 
-/* Does any part of what may pass rest on a consent? */
-static bool is_by_consent(const struct policy_answer *answer, const struct policy *policy,
-                          int32_t day)
+/* Does any part of what may pass rest on this one of the consents that are named? */
+static bool rests_on(const struct policy *policy, const struct gate_question *question,
+                     const struct policy_answer *answer, size_t consent)
 {
-    for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = policy_find(policy, answer->sections[i].rule, day);
+    struct policy_question alone = question->policy;
 
-        if (answer->sections[i].verdict == VERDICT_PERMIT && rule && rule->n_signers > 0)
+    alone.consents = &question->consents[consent];
+    alone.n_consents = 1;
+    for (size_t i = 0; i < answer->n_sections; i++) {
+        const struct policy_rule *rule = passes_on(policy, answer, i, alone.day);
+
+        if (rule && policy_needs_consent(rule) && policy_covers(rule, &alone, alone.categories[i]))
             return true;
     }
     return false;
@@ -45,9 +60,12 @@ void gate_ask(const struct policy *policy, const struct gate_question *question,
               struct policy_answer *ret_answer)
 {
     policy_decide(policy, &question->policy, ret_answer);
-    if (ret_answer->decision == VERDICT_PERMIT && question->is_exhausted &&
-        is_by_consent(ret_answer, policy, question->policy.day))
-        gate_refuse(ret_answer, "consent_exhausted");
+    for (size_t i = 0; i < question->policy.n_consents; i++) {
+        if (question->is_exhausted[i] && rests_on(policy, question, ret_answer, i)) {
+            gate_refuse(ret_answer, "consent_exhausted");
+            return;
+        }
+    }
 }
 
 static void ask_rules(const struct policy *policy, const struct gate_question *question,
@@ -57,14 +75,14 @@ static void ask_rules(const struct policy *policy, const struct gate_question *q
 
     decision->asked_rules = true;
     gate_ask(policy, question, answer);
-    decision->n_consents = question->policy.n_consents;
-    memcpy(decision->consents, question->named, sizeof(decision->consents));
     if (answer->decision != VERDICT_PERMIT)
         return;
-    /* What a duty carries hangs on no consent, whatever the header names: it is not counted on one, and
-     * no withdrawal reaches it. */
-    if (!is_by_consent(answer, policy, question->policy.day))
-        decision->n_consents = 0;
+    /* It is counted on those consents, and a withdrawal of one of them ends it. What a duty carries
+     * hangs on none, and on one that is for others, or not complete, nothing does, whatever the header
+     * names. */
+    for (size_t i = 0; i < question->policy.n_consents; i++)
+        if (rests_on(policy, question, answer, i))
+            decision->consents[decision->n_consents++] = question->named[i];
     if (unknown_reference && !is_duty(answer, policy, question->policy.day))
         gate_refuse(answer, "unknown_reference");
 }

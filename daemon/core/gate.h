@@ -12,7 +12,7 @@
 struct gate_decision {
     struct policy_answer answer; /* zeroed memory is a refusal; borrows from the policy */
     bool asked_rules;            /* false: refused before any rule was asked */
-    struct uuid consents[CONTENT_CONSENTS]; /* that the exchange rests on */
+    struct uuid consents[CONTENT_CONSENTS]; /* that what is permitted rests on */
     size_t n_consents;
 };
 

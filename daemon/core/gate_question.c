@@ -97,8 +97,7 @@ static void write_consents(const struct gate_exchange *exchange, const struct ga
             memcmp(consent->subject, exchange->subject, sizeof(consent->subject)) != 0)
             continue;
         consent_for_policy(consent, &ret->words[n], &ret->consents[n]);
-        if (consent->n_exchanges >= CONSENT_EXCHANGES)
-            ret->is_exhausted = true;
+        ret->is_exhausted[n] = consent->n_exchanges >= CONSENT_EXCHANGES;
         ret->named[n] = consent->id;
         ret->policy.n_consents++;
     }

@@ -52,7 +52,7 @@ struct gate_question {
     struct consent_words words[CONTENT_CONSENTS];
     struct policy_consent consents[CONTENT_CONSENTS];
     struct uuid named[CONTENT_CONSENTS]; /* which they are: policy.n_consents of them */
-    bool is_exhausted;                   /* as many exchanges as may rest on one of the consents */
+    bool is_exhausted[CONTENT_CONSENTS]; /* as many exchanges as may rest on it do */
 };
 
 /* `ret` points into the exchange, the parties and the consents. */

@@ -129,6 +129,22 @@ refused_for_want_of_consent() {
     expect_like "the one's receipt" "$(list_in_receipt "$id")" ' destroyed_unread$'
 }
 
+# Both are named for both, as by a form that names its consents once.
+@test "an exchange ends with a consent that carries a part of it, and with no other that it names" {
+    local own_consent other_consent id order
+    own_consent=$(post_consent "$SCHOOL" "$(young_consent 14 2)")
+    other_consent=$(post_consent "$SCHOOL" "$(young_consent 14 2 '.recipients = ["vik-school"]')")
+    id=$(young_report "$own_consent\", \"$other_consent" 14)
+    sent_and_unread "$id"
+    order=$(withdraw "$other_consent")
+    wait_for_stage "$SCHOOL" "$order" accepted
+    expect "ended by the one for somebody else" "$(list_in_receipt "$order")" ""
+    expect "under it" "$(ends_under "$other_consent")" "$id handed_over -"
+    order=$(withdraw "$own_consent")
+    check_end "$id" unread
+    expect_like "ended by the one that carried it" "$(list_in_receipt "$order")" "^$id "
+}
+
 # reports_under N CONSENT PUPIL: as many, each a report of its own (the fragment is not sent).
 reports_under() {
     report_on "$2" "$3" >"$BATS_TEST_TMPDIR/report.json"

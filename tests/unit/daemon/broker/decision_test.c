@@ -302,9 +302,9 @@ Test(decision, marks_an_unknown_reference_but_stops_no_duty)
 
 /* ---- consents ---- */
 
-static struct uuid grant(struct consents *consents)
+/* Of what the draft says. */
+static struct uuid enter(struct consents *consents, struct draft draft)
 {
-    struct draft draft = fixture_grant(&fixture);
     CLEANUP(submission_free) struct submission *submission = fixture_read(&fixture, &draft);
     struct decision_context context = fixture_context(&fixture, 3);
     struct consent_message message;
@@ -314,6 +314,45 @@ static struct uuid grant(struct consents *consents)
     cr_assert_null(consents_objection(consents, &message));
     consents_apply(consents, &message);
     return draft.text.id;
+}
+
+static struct uuid grant(struct consents *consents)
+{
+    return enter(consents, fixture_grant(&fixture));
+}
+
+/* One for somebody else, of the same pupil. */
+static struct uuid grant_to_another(struct consents *consents)
+{
+    struct draft draft = fixture_grant(&fixture);
+
+    strcpy(draft.header.grant.scope.recipients[0], "fjell-police");
+    return enter(consents, draft);
+}
+
+/* Whose withdrawal would end it otherwise, though nothing of it went out on that one. */
+Test(decision, rests_on_those_consents_that_carry_a_part_of_it)
+{
+    CLEANUP(consents_free) struct consents *consents = consents_new();
+    struct decision_context context = fixture_context(&fixture, 3);
+    CLEANUP(submission_free) struct submission *submission = NULL;
+    struct uuid other, carrying;
+    struct draft draft;
+
+    fixture_allow_by_consent(&fixture);
+    context.policy = fixture.policy;
+    context.consents = consents;
+    other = grant_to_another(consents);
+    carrying = grant(consents);
+    draft = fixture_resting_on(&fixture, &other);
+    draft.header.consents[draft.header.n_consents++] = carrying;
+    for (int i = 0; i < CONSENT_EXCHANGES; i++)
+        consents_count_exchange(consents, &other, FIXTURE_SCHOOL);
+    submission = fixture_read(&fixture, &draft);
+    submission_decide(submission, &context);
+    cr_expect_eq(submission->state, STATE_ACCEPTED, "%s", submission->answer.code);
+    cr_assert_eq(submission->rows.n_consents, 1);
+    cr_expect(uuid_equal(&submission->rows.consents[0], &carrying));
 }
 
 Test(decision, rests_on_a_consent_that_is_counted_once_however_often_it_is_named)

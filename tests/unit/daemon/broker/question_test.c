@@ -161,7 +161,7 @@ Test(question, sees_a_consent_that_is_named_held_by_the_sender_and_of_the_subjec
     cr_expect_not_null(named);
     cr_assert_eq(question.policy.n_consents, 1);
     cr_expect_str_eq(question.policy.consents[0].holder, FIXTURE_SCHOOL);
-    cr_expect(!question.is_exhausted);
+    cr_expect(!question.is_exhausted[0]);
     cr_expect(uuid_equal(&question.named[0], &consent));
 
     draft.header.consents[0] = unknown;
