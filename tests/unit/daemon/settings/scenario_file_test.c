@@ -134,11 +134,11 @@ static const struct {
     const char *more, *out;
     int code;
 } rows[] = {
-    { "", "1 row, 0 differ\n", 0 },
-    { ", agreement: false", "1 row, 0 differ\n", 0 },
+    { "", "1 rows, 0 differ\n", 0 },
+    { ", agreement: false", "1 rows, 0 differ\n", 0 },
     { ", dropped: [health]",
-      "row: want permit without health got permit (se-concern)\n1 row, 1 differs\n", 1 },
-    { ", why: a duty, whatever secrecy says, and asks nobody", "1 row, 0 differ\n", 0 },
+      "row: want permit without health got permit (se-concern)\n1 rows, 1 differ\n", 1 },
+    { ", why: a duty, whatever secrecy says, and asks nobody", "1 rows, 0 differ\n", 0 },
 };
 
 Test(scenario_file, prints_the_rows_that_differ_and_counts_them)
@@ -164,20 +164,20 @@ static char *replaced(const char *what, const char *by)
 static const struct {
     const char *what, *by, *out;
 } edits[] = {
-    { "age: 15", "age: 18", "row: want permit got refuse (se-concern)\n1 row, 1 differs\n" },
-    { "age: 15", "age: unborn", "1 row, 0 differ\n" },
-    { "age: 15", "age: unknown", "1 row, 0 differ\n" },
-    { "age: 15", "age: 15, age_at_act: 14", "1 row, 0 differ\n" },
-    { "age: 15, ", "", "row: want permit got refuse (se-concern)\n1 row, 1 differs\n" },
+    { "age: 15", "age: 18", "row: want permit got refuse (se-concern)\n1 rows, 1 differ\n" },
+    { "age: 15", "age: unborn", "1 rows, 0 differ\n" },
+    { "age: 15", "age: unknown", "1 rows, 0 differ\n" },
+    { "age: 15", "age: 15, age_at_act: 14", "1 rows, 0 differ\n" },
+    { "age: 15, ", "", "row: want permit got refuse (se-concern)\n1 rows, 1 differ\n" },
     { "health", "measure",
-      "row: want permit got permit without measure (se-concern)\n1 row, 1 differs\n" },
+      "row: want permit got permit without measure (se-concern)\n1 rows, 1 differ\n" },
     { "se.test.1", "se.no-such-act.1",
-      "row: want permit got refuse (default-refuse)\n1 row, 1 differs\n" },
-    { "se.test.1", "''", "row: want permit got refuse (default-refuse)\n1 row, 1 differs\n" },
+      "row: want permit got refuse (default-refuse)\n1 rows, 1 differ\n" },
+    { "se.test.1", "''", "row: want permit got refuse (default-refuse)\n1 rows, 1 differ\n" },
     { "expect: permit", "expect: refuse",
-      "row: want refuse got permit (se-concern)\n1 row, 1 differs\n" },
+      "row: want refuse got permit (se-concern)\n1 rows, 1 differ\n" },
     { "[identity, health], expect: permit",
-      "[identity, measure], flags: [whole_or_nothing], expect: refuse", "1 row, 0 differ\n" },
+      "[identity, measure], flags: [whole_or_nothing], expect: refuse", "1 rows, 0 differ\n" },
 };
 
 Test(scenario_file, asks_the_rules_what_the_row_says)
@@ -198,7 +198,7 @@ static const struct {
 } varied[] = {
     { "{name: adult, age: 18, expect: refuse}", "2 rows, 0 differ\n" },
     { "{name: adult, age: 18, expect: permit}",
-      "row-adult: want permit got refuse (se-concern)\n2 rows, 1 differs\n" },
+      "row-adult: want permit got refuse (se-concern)\n2 rows, 1 differ\n" },
     { "{name: about-nobody, age: none, expect: refuse}", "2 rows, 0 differ\n" },
     { "{name: a, expect: permit}, {name: b, categories: [measure], expect: refuse}",
       "3 rows, 0 differ\n" },
@@ -248,25 +248,25 @@ Test(scenario_file, a_variation_drops_what_its_row_does)
 static const struct {
     const char *ground, *more, *out;
 } carried[] = {
-    { "2", DECIDED, "1 row, 0 differ\n" },
-    { "2", "agreement: true, " DECIDED, "1 row, 0 differ\n" },
-    { "2", "agreement: false, " DECIDED, "(se-allowed)\n1 row, 1 differs\n" },
-    { "2", "flags: [child_heard], " DECIDED, "1 row, 0 differ\n" },
-    { "2", "flags: [child_heard, unverified], " DECIDED, "(se-allowed)\n1 row, 1 differs\n" },
-    { "2", "flags: []", "(se-allowed)\n1 row, 1 differs\n" },
-    { "2", "decided_by: {role: principal, reasons: []}", "(se-allowed)\n1 row, 1 differs\n" },
+    { "2", DECIDED, "1 rows, 0 differ\n" },
+    { "2", "agreement: true, " DECIDED, "1 rows, 0 differ\n" },
+    { "2", "agreement: false, " DECIDED, "(se-allowed)\n1 rows, 1 differ\n" },
+    { "2", "flags: [child_heard], " DECIDED, "1 rows, 0 differ\n" },
+    { "2", "flags: [child_heard, unverified], " DECIDED, "(se-allowed)\n1 rows, 1 differ\n" },
+    { "2", "flags: []", "(se-allowed)\n1 rows, 1 differ\n" },
+    { "2", "decided_by: {role: principal, reasons: []}", "(se-allowed)\n1 rows, 1 differ\n" },
     { "2", "decided_by: {role: nurse, reasons: [requested, necessary]}",
-      "(se-allowed)\n1 row, 1 differs\n" },
-    { "2", "decided_by: {role: principal}", "(se-allowed)\n1 row, 1 differs\n" },
-    { "2", "decided_by: null", "(se-allowed)\n1 row, 1 differs\n" },
-    { "3", CONSENT("school", "2", ""), "1 row, 0 differ\n" },
-    { "3", CONSENT("school", "1", ""), "(se-agreed)\n1 row, 1 differs\n" },
-    { "3", CONSENT("police", "2", ""), "(se-agreed)\n1 row, 1 differs\n" },
-    { "3", CONSENT("school", "2", ", withdrawn: 2026-03-02"), "1 row, 0 differ\n" },
-    { "3", CONSENT("school", "2", ", withdrawn: 2026-03-01"), "(se-agreed)\n1 row, 1 differs\n" },
-    { "3", CONSENT("school", "2", ", voided: 2026-02-28"), "(se-agreed)\n1 row, 1 differs\n" },
-    { "3", "agreement: false, " CONSENT("school", "2", ""), "(se-agreed)\n1 row, 1 differs\n" },
-    { "3", "consents: []", "(se-agreed)\n1 row, 1 differs\n" },
+      "(se-allowed)\n1 rows, 1 differ\n" },
+    { "2", "decided_by: {role: principal}", "(se-allowed)\n1 rows, 1 differ\n" },
+    { "2", "decided_by: null", "(se-allowed)\n1 rows, 1 differ\n" },
+    { "3", CONSENT("school", "2", ""), "1 rows, 0 differ\n" },
+    { "3", CONSENT("school", "1", ""), "(se-agreed)\n1 rows, 1 differ\n" },
+    { "3", CONSENT("police", "2", ""), "(se-agreed)\n1 rows, 1 differ\n" },
+    { "3", CONSENT("school", "2", ", withdrawn: 2026-03-02"), "1 rows, 0 differ\n" },
+    { "3", CONSENT("school", "2", ", withdrawn: 2026-03-01"), "(se-agreed)\n1 rows, 1 differ\n" },
+    { "3", CONSENT("school", "2", ", voided: 2026-02-28"), "(se-agreed)\n1 rows, 1 differ\n" },
+    { "3", "agreement: false, " CONSENT("school", "2", ""), "(se-agreed)\n1 rows, 1 differ\n" },
+    { "3", "consents: []", "(se-agreed)\n1 rows, 1 differ\n" },
 };
 
 Test(scenario_file, asks_with_decider_flags_agreement_and_consents)
