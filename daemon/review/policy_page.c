@@ -87,14 +87,6 @@ static bool is_sending(const struct policy_page_ground *ground)
     return false;
 }
 
-static bool has_doubt(const struct policy_page_ground *ground)
-{
-    for (size_t i = 0; i < ground->n; i++)
-        if (ground->rules[i].doubt[LANGUAGE_EN])
-            return true;
-    return false;
-}
-
 /* ---- the head ---- */
 
 static void put_head(struct maker *maker, int32_t day)
@@ -173,26 +165,55 @@ static const struct policy_rule *least_certain(const struct policy_page_ground *
     return least;
 }
 
+/* What several rules of a ground say alike is said once. */
+static bool is_alike(enum policy_page_property property, const struct policy_rule *a,
+                     const struct policy_rule *b)
+{
+    if (property == PAGE_PROPERTY_IN_FORCE)
+        return a->in_force_from == b->in_force_from && a->in_force_to == b->in_force_to;
+    if (property == PAGE_PROPERTY_READ)
+        return a->read_as_of == b->read_as_of;
+    return !a->doubt[LANGUAGE_EN] ||
+           (b->doubt[LANGUAGE_EN] && strcmp(a->doubt[LANGUAGE_EN], b->doubt[LANGUAGE_EN]) == 0);
+}
+
+static void put_of_each(const struct maker *maker, const struct policy_page_ground *ground,
+                        enum policy_page_property property, struct page_cell *cell)
+{
+    for (size_t i = 0; i < ground->n; i++) {
+        size_t before = 0;
+
+        while (before < i && !is_alike(property, &ground->rules[i], &ground->rules[before]))
+            before++;
+        if (before < i)
+            continue;
+        if (cell->n)
+            page_break(cell);
+        policy_page_put(&maker->reader, &ground->rules[i], property, cell);
+    }
+}
+
 static void put_index_row(struct maker *maker, struct page_block *table,
                           const struct policy_page_ground *ground)
 {
-    struct page_row *row = page_row(table, 3);
+    struct page_row *row = page_row(table, 6);
 
     page_link(&row->cells[0], ground->rules->ground, ground->rules->citation);
     page_text(&row->cells[0], " ");
     page_code(&row->cells[0], ground->rules->ground);
     put_kinds_of(maker, ground, &row->cells[1]);
-    policy_page_put(&maker->reader, least_certain(ground), PAGE_PROPERTY_CERTAINTY, &row->cells[2]);
-    if (!has_doubt(ground))
-        return;
-    page_break(&row->cells[2]);
-    page_text(&row->cells[2], "%s", word(maker, PAGE_WORD_HAS_DOUBT));
+    put_of_each(maker, ground, PAGE_PROPERTY_IN_FORCE, &row->cells[2]);
+    put_of_each(maker, ground, PAGE_PROPERTY_READ, &row->cells[3]);
+    policy_page_put(&maker->reader, least_certain(ground), PAGE_PROPERTY_CERTAINTY, &row->cells[4]);
+    put_of_each(maker, ground, PAGE_PROPERTY_DOUBT, &row->cells[5]);
 }
 
 static void put_index(struct maker *maker, const char *country)
 {
-    static const enum policy_page_word columns[] = { PAGE_WORD_PROVISION, PAGE_WORD_KIND,
-                                                     PAGE_WORD_CERTAINTY };
+    static const enum policy_page_word columns[] = {
+        PAGE_WORD_PROVISION, PAGE_WORD_KIND,      PAGE_WORD_IN_FORCE,
+        PAGE_WORD_READ,      PAGE_WORD_CERTAINTY, PAGE_WORD_DOUBT,
+    };
     struct page_block *table;
     struct page_row *row;
 

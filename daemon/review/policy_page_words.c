@@ -131,7 +131,6 @@ static const char *const words[PAGE_WORDS][LANGUAGES] = {
     [PAGE_WORD_FORCE_FROM] = { "från och med %s", "fra og med %s", "from %s" },
     [PAGE_WORD_FORCE_TO] = { "från och med %s till och med %s", "fra og med %s til og med %s",
                              "from %s to the end of %s" },
-    [PAGE_WORD_HAS_DOUBT] = { "öppen fråga", "åpent spørsmål", "open doubt" },
 };
 
 static const struct {
@@ -179,8 +178,7 @@ static const struct {
 };
 
 static const char *const certainties[][LANGUAGES] = {
-    [POLICY_VERIFIED] = { "dag och lydelse lästa i källan", "dag og ordlyd lest i kilden",
-                          "date and words read in the source" },
+    [POLICY_VERIFIED] = { "läst i källan", "lest i kilden", "read in the source" },
     [POLICY_MEMORY] = { "känt, men inte läst på nytt", "kjent, men ikke lest på nytt",
                         "known, but not read again" },
     [POLICY_DEDUCED] = { "en slutsats av det som lästes; en jurist bör bekräfta den",

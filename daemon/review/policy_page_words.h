@@ -76,7 +76,6 @@ enum policy_page_word {
     PAGE_WORD_SIGN_NO_GUARDIANS,
     PAGE_WORD_FORCE_FROM, /* (first day) */
     PAGE_WORD_FORCE_TO,   /* (first day, last day) */
-    PAGE_WORD_HAS_DOUBT,
     PAGE_WORDS,
 };
 

@@ -144,7 +144,7 @@ Test(policy_page, says_all_that_a_rule_says)
     expect(page, "Consent | 15–17 years: the young person consents; every guardian consents\n");
     expect(page, "In force | from 1970-04-11 to the end of 1970-07-19\n");
     expect(page, "Words read | 1970-01-01\n");
-    expect(page, "How certain | date and words read in the source (verified)\n");
+    expect(page, "How certain | read in the source (verified)\n");
     expect(page, "Convention, not law | the age (age), the types of exchange (types)\n");
     expect(page, "Open doubt | Is it so?\n");
     expect(page, "Told when refused | what is told\n");
@@ -164,7 +164,7 @@ Test(policy_page, tells_rules_together_that_differ_only_in_sender_and_recipient)
                  "Passes | identity (identity)\n"
                  "== police (police) → child welfare service (child_welfare). (no-c)\n"
                  "Passes | identity (identity), whereabouts (whereabouts)\n");
-    cr_expect_eq(times(page, "In force |"), 1, "what is common is said once");
+    cr_expect_eq(times(page, "\nIn force |"), 1, "what is common is said once");
 }
 
 Test(policy_page, shows_that_one_of_several_says_nothing)
@@ -195,7 +195,7 @@ Test(policy_page, puts_sections_in_the_order_of_their_numbers)
     cr_expect(strstr(page, "h3 no.test.9 ") < strstr(page, "h3 no.test.10-2 "));
     cr_expect(strstr(page, "h3 no.test.10-2 ") < strstr(page, "h3 no.test.10-15 "));
     cr_expect(strstr(page, "h3 no.test.10-15 ") < strstr(page, "h3 no.test.10-15a "));
-    expect(page, "Prøveloven § 1>no.test.10-2 (no.test.10-2) | duty | date and words read");
+    expect(page, "Prøveloven § 1>no.test.10-2 (no.test.10-2) | duty | from");
 }
 
 Test(policy_page, keeps_to_one_country)
@@ -241,8 +241,7 @@ Test(policy_page, tells_what_is_forbidden_and_what_names_no_sending)
     expect(page, "Beats | no.test.1>no.test.1\n");
     expect(page, "Provisions that give no right to send\n");
     expect(page, "Prøveloven § 1 (no.test.1) | the sum what is told/Open doubt: Is it so? | ");
-    expect(page, "| no sending | follows from what was read; a lawyer should confirm it (deduced)"
-                 "/open doubt\n");
+    expect(page, "follows from what was read; a lawyer should confirm it (deduced) | Is it so?\n");
 }
 
 Test(policy_page, names_lists_of_everything_by_one_word)
