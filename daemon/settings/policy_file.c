@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "keys/digest.h"
+#include "settings/policy_grounds.h"
 #include "settings/policy_list.h"
 #include "settings/policy_rule_file.h"
 #include "yaml/yaml.h"
@@ -296,6 +297,12 @@ enum fault policy_load_all(const char *directory, FILE *faults, struct vocabular
     fault = policy_load(directory, vocabulary, faults, ret_policy, err);
     if (fault)
         return fault;
+    fault = policy_grounds_check(directory, *ret_policy, faults, err);
+    if (fault) {
+        policy_free(*ret_policy);
+        *ret_policy = NULL;
+        return fault;
+    }
     *ret_vocabulary = TAKE(vocabulary);
     return FAULT_NONE;
 }

@@ -40,7 +40,7 @@ static bool is_passed_over(const char *name)
 static bool is_beside_the_rules(const char *name)
 {
     static const char *const yaml[] = { "*.yaml", "*.yml" };
-    static const char *const known[] = { "vocabulary.yaml", "conditions.yaml" };
+    static const char *const known[] = { "vocabulary.yaml", "conditions.yaml", "grounds.yaml" };
 
     return !is_one_of(name, yaml, ARRAY_SIZE(yaml)) || is_one_of(name, known, ARRAY_SIZE(known));
 }

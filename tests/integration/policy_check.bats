@@ -32,6 +32,15 @@ setup() {
     expect_like "the country" "$output" 'se/rules\.yaml:[0-9]+:[0-9]+: a rule of NO lies in the folder of another country'
 }
 
+@test "a ground that nobody has listed, and one that lost its rules" {
+    cp -R "$helpers_top/config/policy" "$BATS_TEST_TMPDIR/shipped"
+    sed -i 's/ground: se\.pl\.6$/ground: se.pl.66/' "$BATS_TEST_TMPDIR/shipped/se/concern.yaml"
+    check "$BATS_TEST_TMPDIR/shipped"
+    expect "exit status" "$status" 1
+    expect_like "the rule" "$output" 'se/concern\.yaml:[0-9]+:5: se\.pl\.66 is not among the grounds of grounds\.yaml'
+    expect_like "the ground" "$output" 'grounds\.yaml:[0-9]+:3: no rule has this ground'
+}
+
 @test "what is no folder, and two of them" {
     check "$folder/vocabulary.yaml"
     expect "exit status" "$status" 65
