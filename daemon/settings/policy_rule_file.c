@@ -255,6 +255,9 @@ static void read_subject(struct yaml_node node, struct policy_rule *rule)
     if (rule->no_subject && (rule->needs_subject || rule->has_age_limit || rule->n_signers))
         yaml_fault(no_subject,
                    "without a subject there is no age, no consent and no needs_subject");
+    if (!rule->no_subject && policy_words_has(&rule->types, "situational_picture"))
+        yaml_fault(yaml_field(node, "types", YAML_OPTIONAL),
+                   "a situational_picture is about nobody: its rule says no_subject");
 }
 
 /* What is not in `categories` is left out anyway. These are named so that no other rule of the ground

@@ -57,7 +57,7 @@ Test(policy_rule_file, any_role_is_one_that_the_country_has)
                        "  - id: no-test\n    ground: no.test.1\n    kind: duty\n"
                        "    country: \"NO\"\n    citation: a\n    in_force_from: 2024-01-01\n"
                        "    read_as_of: 2024-02-01\n    certainty: verified\n"
-                       "    from: any\n    to: any\n    types: any\n    purposes: any\n"
+                       "    from: any\n    to: any\n    types: [feedback]\n    purposes: any\n"
                        "    categories: any\n    texts: {sv: {summary: a, refusal: b}, "
                        "nb: {summary: a, refusal: b}, en: {summary: a, refusal: b}}\n"
                        "  - id: no-block\n    ground: no.test.2\n    kind: blocked\n"
@@ -88,6 +88,9 @@ static const struct {
     { "[child_welfare]", "[identity]", ":11:10: identity is not a role of the vocabulary" },
     { "[school]", "[school, mediation]", ":10:11: there is no mediation in NO" },
     { "[child_welfare]", "[mediation]", ":11:9: there is no mediation in NO" },
+    { "[correction]", "[correction, situational_picture]",
+      ":12:12: a situational_picture is about nobody" },
+    { "[correction]", "any", ":12:12: a situational_picture is about nobody" },
     { "[correction]", "[letter]", ":12:13: letter is not a type of the vocabulary" },
     { "[protect_child]", "[fun]", ":13:16: fun is not a purpose of the vocabulary" },
     { "[child_welfare]", "[child_welfare]\n    to_ownership: state",
