@@ -135,7 +135,9 @@ static int exit_of(const struct options *options, const struct rejudged *rejudge
     case REJUDGED_UNREADABLE:
         return COMMAND_DATA;
     case REJUDGED_OUTSIDE:
-        return command_fail(COMMAND_SETTINGS, "no mandate of this user of the database covers %s",
+        return command_fail(COMMAND_SETTINGS,
+                            "no mandate of this user of the database covers %s: --database names "
+                            "another user",
                             options->id_text);
     default:
         return COMMAND_FINE;
@@ -243,7 +245,9 @@ static int rejudge_everything(const struct options *options, const struct sessio
     if (counts.n[REJUDGED_UNREADABLE] > 0)
         return COMMAND_DATA;
     if (n_judged(&counts) == 0 && counts.n[REJUDGED_OUTSIDE] > 0)
-        return command_fail(COMMAND_SETTINGS, "no mandate of this user of the database covers any");
+        return command_fail(COMMAND_SETTINGS,
+                            "no mandate of this user of the database covers any: --database "
+                            "names another user");
     return COMMAND_FINE;
 }
 
