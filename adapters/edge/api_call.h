@@ -18,6 +18,7 @@ struct api_call {
     const struct http_request *request;
     struct http_answer *answer;
     struct uuid id;       /* {id} of the path */
+    bool bad_id;          /* what stands there is none */
     const char *answered; /* party that an answer goes to; NULL if it is none */
 };
 
@@ -42,6 +43,14 @@ const char *api_language(const struct api_call *call);
 /* Answers what a form reader did not take: all faults, and for an acute message the telephones. */
 void api_refuse_form(struct api_call *call, const struct form_faults *faults,
                      const struct error *err);
+
+/* Answers what a lower layer said, in the party's language where edge/words.h knows the text; a
+ * FAULT_INPUT is noted at the pointer, "" where it is about what the path names. */
+void api_refuse(struct api_call *call, const struct error *err, const char *pointer);
+
+/* The same where the faults, one or more, are noted already. */
+void api_refuse_faults(struct api_call *call, const struct error *err,
+                       const struct form_faults *faults);
 
 /* Stores a report that was read from the call's body, and answers. `posted` is what a repetition is
  * known by: the body, with what else says what it is about. */

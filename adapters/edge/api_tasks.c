@@ -155,7 +155,7 @@ void api_show_task(struct api_call *call)
     struct error err;
 
     if (tasks_get(call->party, &call->id, &view, &err) || put_task(&out, call, &view, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, "");
     else
         api_answer(call, 200, &out);
 }
@@ -241,7 +241,7 @@ void api_hold_talk(struct api_call *call)
     struct error err;
 
     if (tasks_get(call->party, &call->id, &view, &err)) {
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, "");
         return;
     }
     if (!open_body(call, &posted))
@@ -250,7 +250,7 @@ void api_hold_talk(struct api_call *call)
     if (!ends_well(call, &posted))
         return;
     if (tasks_hold_talk(call->party, &call->id, &talk, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, strcmp(err.code, "talk_already") == 0 ? "/held" : "");
     else
         api_show_task(call);
 }
@@ -267,7 +267,7 @@ void api_decide_task(struct api_call *call)
     if (!ends_well(call, &posted))
         return;
     if (tasks_decide(call->party, &call->id, &decision, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, strcmp(err.code, "talk_first") == 0 ? "/decision" : "");
     else
         api_show_task(call);
 }

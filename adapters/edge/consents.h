@@ -11,6 +11,7 @@
 #include "base/uuid.h"
 #include "edge/outbox.h"
 #include "edge/party.h"
+#include "edge/report.h"
 #include "wire/content.h"
 
 enum { CONSENT_EVIDENCE_TEXT = 500 };
@@ -35,6 +36,12 @@ MUST_CHECK enum fault consents_post(struct party_state *party, const struct uuid
                                     struct consent_post *post, const char *key, struct bytes body,
                                     struct uuid *ret_consent, struct uuid *ret_message,
                                     bool *ret_repeated, struct error *err);
+
+/* What is against a message about a consent of the party's, each noted with a pointer into the body
+ * (edge/consent_form.h) in the language of `faults`. FAULT_INPUT "unknown_consent". */
+MUST_CHECK enum fault consents_objections(struct party_state *party, const struct uuid *consent,
+                                          const struct consent_post *post,
+                                          struct form_faults *faults, struct error *err);
 
 enum consent_state {
     /* Somebody who must has not signed, as is the case again when the young person becomes 18 and has

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "edge/spool.h"
+#include "edge/words.h"
 
 static enum fault find_row(struct party_state *party, struct uuid *id, bool *ret_is_consent,
                            bool *ret_goes_on, struct error *err)
@@ -37,7 +38,8 @@ enum fault consents_row_find(struct party_state *party, const struct uuid *id, s
     if (fault)
         return fault;
     if (!is_consent)
-        return error_set_code(err, FAULT_INPUT, "unknown_consent", "no such consent here");
+        return error_set_code(err, FAULT_INPUT, "unknown_consent",
+                              WORDS("there is no such consent here"));
     *ret_id = next;
     return FAULT_NONE;
 }

@@ -12,6 +12,7 @@
 #include "edge/hooks.h"
 #include "edge/spool.h"
 #include "edge/tasks_notice.h"
+#include "edge/words.h"
 
 static struct spool_value id_value(const struct uuid *id)
 {
@@ -66,7 +67,7 @@ static enum fault run(struct party_state *party, const char *sql, struct spool_v
 
 static enum fault decided_already(struct error *err)
 {
-    return error_set_code(err, FAULT_INPUT, "decided_already", "it is decided already");
+    return error_set_code(err, FAULT_INPUT, "decided_already", WORDS("it is decided already"));
 }
 
 /* A word that nobody knows any more asks for the most. */
@@ -108,11 +109,12 @@ enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
     if (same)
         return FAULT_NONE;
     if (talk_of(party, &task) == CONDITION_TALK_NONE)
-        return error_set_code(err, FAULT_INPUT, "no_talk", "the law knows of no talk here");
+        return error_set_code(err, FAULT_INPUT, "no_talk", WORDS("the law knows of no talk here"));
     if (task.state == TASK_DECIDED)
         return decided_already(err);
     if (task.has_talk)
-        return error_set_code(err, FAULT_INPUT, "talk_already", "another talk is entered already");
+        return error_set_code(err, FAULT_INPUT, "talk_already",
+                              WORDS("another talk is entered already"));
     return store_talk(party, id, talk, err);
 }
 
@@ -161,7 +163,7 @@ enum fault tasks_decide(struct party_state *party, const struct uuid *id,
         return decided_already(err);
     if (decision->notify && !task.has_talk && talk_of(party, &task) == CONDITION_TALK_REQUIRED)
         return error_set_code(err, FAULT_INPUT, "talk_first",
-                              "the law asks for a breach talk before a notice is decided");
+                              WORDS("the law asks for a breach talk before a notice is decided"));
     return store_decision(party, id, decision, err);
 }
 

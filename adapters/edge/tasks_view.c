@@ -8,6 +8,7 @@
 #include "edge/consents_row.h"
 #include "edge/spool.h"
 #include "edge/tasks_notice.h"
+#include "edge/words.h"
 
 #define COLUMNS                                                                                    \
     "SELECT id, consent, condition, since_ms, state, talk_day, talk, decided_ms, notify, "         \
@@ -90,7 +91,8 @@ enum fault tasks_get(struct party_state *party, const struct uuid *id, struct ta
     if (fault)
         return fault;
     if (!has)
-        return error_set_code(err, FAULT_INPUT, "unknown_task", "no such task here");
+        return error_set_code(err, FAULT_INPUT, "unknown_task",
+                              WORDS("there is no such task here"));
     read_row(party, rows, ret_view);
     return FAULT_NONE;
 }

@@ -237,6 +237,14 @@ enum fault consents_post(struct party_state *party, const struct uuid *consent,
     return FAULT_NONE;
 }
 
+enum fault consents_objections(struct party_state *party, const struct uuid *consent,
+                               const struct consent_post *post, struct form_faults *faults,
+                               struct error *err)
+{
+    (void)party, (void)consent, (void)post, (void)faults;
+    return answer_as_played(err);
+}
+
 const char *consent_state_name(enum consent_state state)
 {
     return state == CONSENT_GRANTED ? "granted" : "incomplete";

@@ -180,7 +180,9 @@ static const struct {
     { "/decided", "{\"decision\":\"no_notice\",\"official\":\"KO-3\"}",
       "\"pointer\":\"/reason\",\"code\":\"missing\"", 422 },
     { "/decided", "{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"a\"}",
-      "\"code\":\"talk_first\"", 409 },
+      "\"code\":\"talk_first\",\"detail\":\"loven krever en bruddsamtale f\u00f8r det bestemmes at "
+      "det skal underrettes\",\"errors\":[{\"pointer\":\"/decision\",\"code\":\"talk_first\"",
+      409 },
 };
 
 Test(api_tasks, takes_no_talk_or_decision_that_cannot_be)
@@ -189,6 +191,30 @@ Test(api_tasks, takes_no_talk_or_decision_that_cannot_be)
         expect("POST", path_to(faulty[i].what), faulty[i].body, faulty[i].status, faulty[i].words);
     expect("GET", path_to(""), NULL, 200, "\"state\":\"open\"");
     expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"code\":\"unknown_task\"");
+}
+
+Test(api_tasks, tells_what_was_done_already_in_the_language_of_the_country)
+{
+    CLEANUP(mem_free) char *other = NULL;
+    char day[TEXT_DATE_SIZE];
+
+    hold_talk();
+    text_write_date(text_day_of(clock_wall_ms()), day);
+    other = mem_printf("{\"held\":\"%s\",\"official\":\"KO-4\"}", day);
+    expect("POST", path_to("/talk"), other, 409,
+           "\"detail\":\"en annen samtale er allerede "
+           "registrert\",\"errors\":[{\"pointer\":\"/held\"");
+    decide_notify();
+    expect("POST", path_to("/decided"),
+           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
+           "\"code\":\"decided_already\",\"detail\":\"det er allerede avgjort\",\"errors\":[{"
+           "\"pointer\":\"\",\"code\":\"decided_already\"");
+    task[strlen(task) - 1] ^= 1;
+    expect(
+        "GET", path_to(""), NULL, 404,
+        "\"code\":\"unknown_task\",\"detail\":\"det finnes ingen slik oppgave her\",\"errors\":[{"
+        "\"pointer\":\"\"");
+    expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"errors\":[{\"pointer\":\"\"");
 }
 
 /* A notice of the type, on the ground, to the party. */
