@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "edge/consents_signers.h"
 #include "edge/words.h"
 
 /* One who signs or withdraws, and where in the body. */
@@ -43,10 +44,16 @@ static bool must_sign(const struct consent_scope *scope, const struct signer *si
                : signer->guardian >= 1 && signer->guardian <= scope->guardians;
 }
 
-/* Of a consent that cannot be read here, the bus knows how many it counts. */
-static bool is_counted(const struct consent_view *view, const struct signer *signer,
-                       struct form_faults *faults)
+/* May somebody in this capacity say anything about it? Of a consent that cannot be read here, the bus
+ * knows how many guardians it counts. */
+static bool has_a_say(const struct consent_view *view, const struct signer *signer, int32_t today,
+                      struct form_faults *faults)
 {
+    if (signer->capacity == CAPACITY_GUARDIAN && consents_signers_adult(view, today)) {
+        note(faults, signer, "capacity", "not_a_signer",
+             WORDS("the young person is 18 and alone decides"));
+        return false;
+    }
     if (signer->capacity != CAPACITY_GUARDIAN || !view->has_scope ||
         signer->guardian <= view->scope.guardians)
         return true;
@@ -56,26 +63,26 @@ static bool is_counted(const struct consent_view *view, const struct signer *sig
 }
 
 static void check_signatures(const struct consent_view *view, const struct consent_grant *grant,
-                             struct form_faults *faults)
+                             int32_t today, struct form_faults *faults)
 {
     for (size_t i = 0; i < grant->n_signatures; i++) {
         struct signer signer = { .capacity = grant->signatures[i].capacity,
                                  .guardian = grant->signatures[i].guardian };
 
         snprintf(signer.at, sizeof(signer.at), "/signatures/%zu", i);
-        if (is_counted(view, &signer, faults) && has_signed(view, &signer))
+        if (has_a_say(view, &signer, today, faults) && has_signed(view, &signer))
             note(faults, &signer, who(&signer), "signed_already", WORDS("has signed already"));
     }
 }
 
 static void check_withdrawal(const struct consent_view *view,
-                             const struct consent_withdrawal *withdrawal,
+                             const struct consent_withdrawal *withdrawal, int32_t today,
                              struct form_faults *faults)
 {
     const struct signer signer = { .capacity = withdrawal->capacity,
                                    .guardian = withdrawal->guardian };
 
-    if (!is_counted(view, &signer, faults) || !view->has_scope || !view->has_all_signatures)
+    if (!has_a_say(view, &signer, today, faults) || !view->has_scope || !view->has_all_signatures)
         return;
     if (!has_signed(view, &signer) && !must_sign(&view->scope, &signer))
         note(faults, &signer, who(&signer), "not_a_signer",
@@ -85,13 +92,12 @@ static void check_withdrawal(const struct consent_view *view,
 void consents_check(const struct consent_view *view, const struct private_header *header,
                     int32_t today, struct form_faults *faults)
 {
-    (void)today;
     if (view->state == CONSENT_VOID)
         form_faults_add(faults, "", "consent_ended", "the consent is void already");
     else if (view->state == CONSENT_WITHDRAWN && header->order != ORDER_CONSENT_VOID)
         form_faults_add(faults, "", "consent_ended", "the consent is withdrawn already");
     else if (header->order == ORDER_CONSENT_GRANT)
-        check_signatures(view, &header->grant, faults);
+        check_signatures(view, &header->grant, today, faults);
     else if (header->order == ORDER_CONSENT_WITHDRAWAL)
-        check_withdrawal(view, &header->withdrawal, faults);
+        check_withdrawal(view, &header->withdrawal, today, faults);
 }

@@ -245,6 +245,8 @@ static const struct {
       "samtykket er allerede trukket tilbake" },
     { "the consent does not count so many guardians",
       "så många vårdnadshavare räknar inte samtycket med", "samtykket gjelder ikke så mange foresatte" },
+    { "the young person is 18 and alone decides", "den unge är 18 år och bestämmer ensam",
+      "den unge er 18 år og bestemmer alene" },
     { "has signed already", "har redan skrivit under", "har allerede skrevet under" },
     { "nobody with this capacity has signed, or must",
       "ingen i den egenskapen har skrivit under, eller ska göra det",

@@ -138,3 +138,31 @@ Test(api_consents, tells_that_it_is_unknown_or_has_ended)
            "\"detail\":\"samtykket er allerede trukket tilbake\",\"errors\":[{\"pointer\":\"\","
            "\"code\":\"consent_ended\"");
 }
+
+Test(api_consents, say_who_decides_from_the_18th_birthday_on)
+{
+    static const struct {
+        const char *language, *detail;
+    } all[] = {
+        { NULL, "den unge er 18 \u00e5r og bestemmer alene" },
+        { "sv", "den unge \u00e4r 18 \u00e5r och best\u00e4mmer ensam" },
+        { "en", "the young person is 18 and alone decides" },
+    };
+    struct uuid consent;
+
+    post.adult_day = text_day_of(clock_wall_ms());
+    consent = enter();
+    for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+        CLEANUP(mem_free)
+        char *words = mem_printf("\"errors\":[{\"pointer\":\"/capacity\",\"code\":\"not_a_signer\","
+                                 "\"detail\":\"%s\"}]",
+                                 all[i].detail);
+
+        language = all[i].language;
+        expect("POST", path_to(&consent, "/withdrawal"), GUARDIAN(2), 422, words);
+    }
+    expect("POST", path_to(&consent, "/signatures"), SIGNATURES(GUARDIAN(2)), 422,
+           "\"pointer\":\"/signatures/0/capacity\",\"code\":\"not_a_signer\"");
+    expect("GET", path_to(&consent, ""), NULL, 200, "\"state\":\"incomplete\"");
+    expect("POST", path_to(&consent, "/withdrawal"), YOUTH, 202, "\"consent\":\"");
+}
