@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fault_point.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "edge/hooks.h"
 #include "edge/spool.h"
 #include "edge/tasks_notice.h"
@@ -118,9 +119,19 @@ enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
     return store_talk(party, id, talk, err);
 }
 
-static enum fault store_decision(struct party_state *party, const struct uuid *id,
+/* Whoever is no member today has no role, and may have a way all the same. */
+static bool goes_over_the_bus(const struct party_state *party, const struct task_view *task)
+{
+    const struct party *own =
+        directory_party(party->shared->directory, party->name, text_day_of(clock_wall_ms()));
+
+    return !own || tasks_has_any_way(party, task, own->role);
+}
+
+static enum fault store_decision(struct party_state *party, const struct task_view *task,
                                  const struct task_decision *decision, struct error *err)
 {
+    bool is_sent = decision->notify && goes_over_the_bus(party, task);
     CLEANUP(buffer_clear) struct buffer plain = { 0 };
     CLEANUP(buffer_clear) struct buffer box = { 0 };
     struct spool *spool = party->shared->spool;
@@ -133,15 +144,15 @@ static enum fault store_decision(struct party_state *party, const struct uuid *i
     fault = spool_begin(spool, err);
     if (!fault)
         fault = spool_run(spool,
-                          "UPDATE task SET state = ?3, decided_ms = ?4, notify = ?5, decision = ?6"
-                          " WHERE id = ?1 AND party = ?2 AND state <> ?3",
-                          SPOOL_VALUES(id_value(id), spool_text(party->name),
+                          "UPDATE task SET state = ?3, decided_ms = ?4, notify = ?5, decision = ?6,"
+                          " noticed = ?7 WHERE id = ?1 AND party = ?2 AND state <> ?3",
+                          SPOOL_VALUES(id_value(&task->id), spool_text(party->name),
                                        spool_number(TASK_DECIDED), spool_number(clock_wall_ms()),
                                        spool_number(decision->notify),
-                                       spool_bytes(bytes_of_buffer(&box))),
+                                       spool_bytes(bytes_of_buffer(&box)), spool_number(!is_sent)),
                           err);
-    if (!fault && decision->notify && spool_changed(spool) > 0)
-        fault = tasks_notice_tell(party, id, err);
+    if (!fault && is_sent && spool_changed(spool) > 0)
+        fault = tasks_notice_tell(party, &task->id, err);
     return spool_end(spool, fault, err);
 }
 
@@ -164,10 +175,21 @@ enum fault tasks_decide(struct party_state *party, const struct uuid *id,
     if (decision->notify && !task.has_talk && talk_of(party, &task) == CONDITION_TALK_REQUIRED)
         return error_set_code(err, FAULT_INPUT, "talk_first",
                               WORDS("the law asks for a breach talk before a notice is decided"));
-    return store_decision(party, id, decision, err);
+    return store_decision(party, &task, decision, err);
 }
 
 /* ---- the notice ---- */
+
+bool tasks_has_any_way(const struct party_state *party, const struct task_view *task,
+                       const char *role)
+{
+    const struct condition *condition = conditions_find(party->shared->conditions, task->condition);
+    bool has = !condition;
+
+    for (size_t i = 0; condition && i < condition->n_ways; i++)
+        has = has || strcmp(condition->ways[i].from, role) == 0;
+    return has;
+}
 
 bool tasks_has_way(const struct party_state *party, const struct task_view *task,
                    const struct notice_way *way)

@@ -74,7 +74,8 @@ MUST_CHECK enum fault tasks_list(struct party_state *party, bool open, const str
 MUST_CHECK enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
                                       const struct task_talk *talk, struct error *err);
 
-/* Somebody has decided. The same again changes nothing. FAULT_INPUT "unknown_task", "talk_first" (a
+/* Somebody has decided. Where no notice of the party's goes over the bus, whatever was decided ends the
+ * task. The same again changes nothing. FAULT_INPUT "unknown_task", "talk_first" (a
  * notice, and the law asks for a talk before), "decided_already" (otherwise). */
 MUST_CHECK enum fault tasks_decide(struct party_state *party, const struct uuid *id,
                                    const struct task_decision *decision, struct error *err);
@@ -85,6 +86,11 @@ MUST_CHECK enum fault tasks_decide(struct party_state *party, const struct uuid 
 struct notice_way {
     const char *from, *to, *ground, *type;
 };
+
+/* Is there any for a notice of this task by an agency of this role? Where a condition is known no more
+ * that is not known either: true. */
+bool tasks_has_any_way(const struct party_state *party, const struct task_view *task,
+                       const char *role);
 
 /* Is it a way that a notice of this task may go? */
 bool tasks_has_way(const struct party_state *party, const struct task_view *task,

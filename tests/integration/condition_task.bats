@@ -136,6 +136,18 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     expect "open ones" "$(alarm_of "$task") $(open_ones "$task")" " 0"
 }
 
+@test "the police tell their prosecutor, not over the bus: the decision ends the task" {
+    local BOARD=bergenhus-police consent task
+    consent=$(contract 9 conditional_waiver)
+    end_contract "$consent" >/dev/null
+    bus_until has_task "$consent"
+    task=$(task_of "$consent" .id)
+    expect "ways" "$(task_view "$task" | jq -c '.asked.steps[] | select(.step == "notice") | .ways')" '[]'
+    expect "before" "$(alarm_of "$task") $(open_ones "$task")" "task_open 1"
+    expect_like "decision" "$(decide "$task" notify)" '^200 .*"state":"decided"'
+    expect "after" "$(alarm_of "$task") $(open_ones "$task")" " 0"
+}
+
 @test "a consent without a condition, and an entry that was wrong, give no task" {
     local plain wrong
     plain=$(contract 4 "")

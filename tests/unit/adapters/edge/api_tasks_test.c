@@ -33,14 +33,6 @@ static const struct agency agency = { .program = "test", .messages = messages, .
 
 static bool can_store(void *arg) { return arg != NULL; }
 
-static void give_role(const char *name, const char *role)
-{
-    const struct party *party =
-        directory_party(world.school.shared.directory, name, text_day_of(clock_wall_ms()));
-
-    strcpy(((struct party *)(uintptr_t)party)->role, role);
-}
-
 static void see(void *arg, const struct task_view *view)
 {
     (void)arg;
