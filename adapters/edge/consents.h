@@ -31,7 +31,8 @@ struct consent_post {
 /* Stores the message; `consent` is the one that it is about, NULL for a new one. *ret_consent is the
  * consent's id. Idempotency as in outbox_post(). FAULT_INPUT "unknown_consent", "consent_ended"
  * (withdrawn or void), "unknown_guardian", "signed_already", "not_a_signer" (a guardian too, from
- * the 18th birthday on), "idempotency_conflict";
+ * the 18th birthday on), "not_signed" (a withdrawal by one who must sign and has not),
+ * "idempotency_conflict";
  * FAULT_RETRY as in outbox_order_store(). */
 MUST_CHECK enum fault consents_post(struct party_state *party, const struct uuid *consent,
                                     struct consent_post *post, const char *key, struct bytes body,

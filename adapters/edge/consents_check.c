@@ -37,11 +37,11 @@ static bool has_signed(const struct consent_view *view, const struct signer *sig
     return false;
 }
 
-static bool must_sign(const struct consent_scope *scope, const struct signer *signer)
+/* A guardian who has a say must. */
+static bool must_sign(const struct consent_view *view, const struct signer *signer, int32_t today)
 {
-    return signer->capacity == CAPACITY_YOUTH
-               ? scope->youth
-               : signer->guardian >= 1 && signer->guardian <= scope->guardians;
+    return signer->capacity == CAPACITY_GUARDIAN || view->scope.youth ||
+           consents_signers_adult(view, today);
 }
 
 /* May somebody in this capacity say anything about it? Of a consent that cannot be read here, the bus
@@ -84,7 +84,12 @@ static void check_withdrawal(const struct consent_view *view,
 
     if (!has_a_say(view, &signer, today, faults) || !view->has_scope || !view->has_all_signatures)
         return;
-    if (!has_signed(view, &signer) && !must_sign(&view->scope, &signer))
+    if (has_signed(view, &signer))
+        return;
+    if (must_sign(view, &signer, today))
+        note(faults, &signer, who(&signer), "not_signed",
+             WORDS("has not signed, so there is nothing to withdraw"));
+    else
         note(faults, &signer, who(&signer), "not_a_signer",
              WORDS("nobody with this capacity has signed, or must"));
 }

@@ -38,6 +38,7 @@ static const struct {
     { "content_damaged", 409 },
     { "consent_ended", 409 },
     { "signed_already", 409 },
+    { "not_signed", 409 },
     { "unknown_consent", 404 },
     { "nothing_to_acknowledge", 409 },
     { "unknown_task", 404 },

@@ -100,6 +100,10 @@ static const struct {
     { "/withdrawal", GUARDIAN(3), 422,
       "\"detail\":\"samtykket gjelder ikke s\u00e5 mange foresatte\",\"errors\":[{"
       "\"pointer\":\"/guardian\",\"code\":\"unknown_guardian\"" },
+    { "/withdrawal", GUARDIAN(1), 409,
+      "\"errors\":[{\"pointer\":\"/guardian\",\"code\":\"not_signed\",\"detail\":\"har ikke "
+      "skrevet "
+      "under" },
     { "/withdrawal", GUARDIAN(9), 422,
       "\"errors\":[{\"pointer\":\"/guardian\",\"code\":\"range\",\"detail\":\"ligger ikke "
       "mellom 0 og 8\"}]" },

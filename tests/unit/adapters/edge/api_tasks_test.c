@@ -58,7 +58,7 @@ static void set_up(void)
     strcpy(post.header.grant.scope.condition, "youth_follow_up");
     consent = enter();
     decide(&consent, STATE_ACCEPTED, "");
-    cr_assert_eq(withdraw(&consent, 1, &order, &err), FAULT_NONE);
+    cr_assert_eq(withdraw(&consent, 0, &order, &err), FAULT_NONE);
     decide(&order, STATE_ACCEPTED, "");
     cr_assert_eq(tasks_list(&world.school.party, true, NULL, 2, see, NULL, &err), FAULT_NONE);
 }

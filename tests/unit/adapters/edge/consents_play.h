@@ -93,6 +93,7 @@ static inline enum fault sign(const struct uuid *consent, uint32_t guardian,
     return send(consent, more, NULL, &own, ret_message, err);
 }
 
+/* By the young person where `guardian` is 0. */
 static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
                                   struct uuid *ret_message, struct error *err)
 {
@@ -101,8 +102,8 @@ static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
 
     end->header.order = ORDER_CONSENT_WITHDRAWAL;
     end->header.withdrawal =
-        (struct consent_withdrawal){ CAPACITY_GUARDIAN, guardian, CONSENT_ORAL,
-                                     text_day_of(clock_wall_ms()), "rektor-7" };
+        (struct consent_withdrawal){ guardian ? CAPACITY_GUARDIAN : CAPACITY_YOUTH, guardian,
+                                     CONSENT_ORAL, text_day_of(clock_wall_ms()), "rektor-7" };
     return send(consent, end, NULL, &own, ret_message, err);
 }
 

@@ -43,7 +43,7 @@ static void set_up(void)
     strcpy(post.header.grant.scope.condition, "penal_warning"); /* asks for no talk */
     consent = enter();
     decide(&consent, STATE_ACCEPTED, "");
-    cr_assert_eq(withdraw(&consent, 1, &order, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(withdraw(&consent, 0, &order, &err), FAULT_NONE, "%s", err.text);
     decide(&order, STATE_ACCEPTED, "");
     cr_assert_eq(n_listed(true), 1);
     world.school.party.webhook_url = "https://system.example/hook";

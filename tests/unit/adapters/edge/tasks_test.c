@@ -34,7 +34,7 @@ static struct uuid end_by(const struct uuid *consent, enum order_kind kind)
     struct error err = { 0 };
 
     if (kind == ORDER_CONSENT_WITHDRAWAL) {
-        cr_assert_eq(withdraw(consent, 1, &message, &err), FAULT_NONE, "%s", err.text);
+        cr_assert_eq(withdraw(consent, 0, &message, &err), FAULT_NONE, "%s", err.text);
         return message;
     }
     end->header.order = ORDER_CONSENT_VOID;
