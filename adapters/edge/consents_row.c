@@ -143,3 +143,21 @@ bool consents_row_open(const struct party_state *party, struct bytes box,
     return !party_open_box(party, box, &plain, NULL) &&
            read_plain(bytes_of_buffer(&plain), ret_post);
 }
+
+enum fault consents_row_read(struct party_state *party, const struct uuid *message,
+                             struct consent_post *ret_post, bool *ret_has, struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT m.content FROM consent_message m JOIN consent c ON c.id = m.consent"
+        " WHERE m.id = ?1 AND c.party = ?2",
+        SPOOL_VALUES(spool_blob(message->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
+
+    *ret_has = false;
+    if (!fault)
+        fault = spool_next(rows, ret_has, err);
+    if (!fault && *ret_has)
+        *ret_has = consents_row_open(party, spool_get_bytes(rows, 0), ret_post);
+    return fault;
+}

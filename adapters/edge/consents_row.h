@@ -28,6 +28,11 @@ MUST_CHECK enum fault consents_row_close(const struct party_state *party,
                                          const struct consent_salts *salts, struct buffer *ret_box,
                                          struct error *err);
 
+/* What one message says; *ret_has is false if there is none of the party's, or it does not open. */
+MUST_CHECK enum fault consents_row_read(struct party_state *party, const struct uuid *message,
+                                        struct consent_post *ret_post, bool *ret_has,
+                                        struct error *err);
+
 /* False if no key of ours opens it, or it is erased. */
 bool consents_row_open(const struct party_state *party, struct bytes box,
                        struct consent_post *ret_post);

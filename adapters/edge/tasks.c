@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tasks - how they arise, and what is done with them. Who held a talk, who decided and why is boxed for
+/* tasks - what is done with them. Who held a talk, who decided and why is boxed for
  * the party itself: a reason may say something of the young person.
  */
 #include "edge/tasks.h"
@@ -7,10 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/fault_point.h"
-#include "base/log.h"
 #include "base/text.h"
-#include "edge/hooks.h"
 #include "edge/spool.h"
 #include "edge/tasks_notice.h"
 #include "edge/words.h"
@@ -19,41 +16,6 @@ static struct spool_value id_value(const struct uuid *id)
 {
     return spool_blob(id->bytes, UUID_SIZE);
 }
-
-/* It stands on the list of alarms, so the party's system is told: that there is one, not which. */
-static enum fault tell(struct party_state *party, const struct uuid *id, struct error *err)
-{
-    static const struct uuid no_exchange;
-    char text[TEXT_UUID_SIZE];
-
-    uuid_write(id, text);
-    log_event(LOG_LEVEL_NOTICE, "task_open", "party=%s task=%s", party->name, text);
-    return hooks_note(party, HOOK_ALARM, &no_exchange, "task_open", err);
-}
-
-enum fault tasks_arise(struct party_state *party, const struct uuid *order, int64_t accepted_ms,
-                       struct error *err)
-{
-    struct spool *spool = party->shared->spool;
-    struct uuid id = uuid_new(clock_wall_ms());
-    enum fault fault = spool_run(
-        spool,
-        "INSERT INTO task (id, party, consent, condition, since_ms)"
-        " SELECT ?1, c.party, c.id, c.condition, ?4 FROM outbox o"
-        " JOIN consent c ON c.id = o.in_reply_to AND c.party = o.party"
-        " WHERE o.id = ?2 AND o.party = ?3 AND o.type = 'consent_withdrawal' AND c.condition <> ''"
-        " ON CONFLICT (party, consent) DO NOTHING",
-        SPOOL_VALUES(id_value(&id), id_value(order), spool_text(party->name),
-                     spool_number(accepted_ms)),
-        err);
-
-    if (fault || spool_changed(spool) == 0)
-        return fault;
-    (void)FAULT_POINT("task_arisen");
-    return tell(party, &id, err);
-}
-
-/* ---- what is done with it ---- */
 
 static enum fault run(struct party_state *party, const char *sql, struct spool_values values,
                       struct error *err)

@@ -53,8 +53,8 @@ struct task_view {
 };
 
 /* Inside the transaction that takes receipt 1 of an accepted order: if that withdraws a consent whose
- * contract is a condition, there is a task from then on; one for a consent, ever. A void, or that the
- * period of the consent has ended, makes none. */
+ * contract is a condition, there is a task from then on; one for a consent, ever. A void makes none,
+ * nor does a withdrawal after the period of the consent. */
 MUST_CHECK enum fault tasks_arise(struct party_state *party, const struct uuid *order,
                                   int64_t accepted_ms, struct error *err);
 

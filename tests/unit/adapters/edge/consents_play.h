@@ -94,8 +94,8 @@ static inline enum fault sign(const struct uuid *consent, uint32_t guardian,
 }
 
 /* By the young person where `guardian` is 0. */
-static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
-                                  struct uuid *ret_message, struct error *err)
+static inline enum fault withdraw_by(const struct uuid *consent, uint32_t guardian, int32_t day,
+                                     struct uuid *ret_message, struct error *err)
 {
     CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
     struct uuid own;
@@ -103,8 +103,14 @@ static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
     end->header.order = ORDER_CONSENT_WITHDRAWAL;
     end->header.withdrawal =
         (struct consent_withdrawal){ guardian ? CAPACITY_GUARDIAN : CAPACITY_YOUTH, guardian,
-                                     CONSENT_ORAL, text_day_of(clock_wall_ms()), "rektor-7" };
+                                     CONSENT_ORAL, day, "rektor-7" };
     return send(consent, end, NULL, &own, ret_message, err);
+}
+
+static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
+                                  struct uuid *ret_message, struct error *err)
+{
+    return withdraw_by(consent, guardian, text_day_of(clock_wall_ms()), ret_message, err);
 }
 
 static inline void decide(const struct uuid *message, enum item_state state, const char *code)

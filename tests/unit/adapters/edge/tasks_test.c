@@ -149,6 +149,33 @@ Test(tasks, arise_of_nothing_else)
     }
 }
 
+/* The consent's last day was yesterday, and the bus accepts today. */
+static size_t n_withdrawn_after_the_end(int32_t days_ago)
+{
+    int32_t today = text_day_of(clock_wall_ms());
+    struct uuid consent, message;
+    struct error err = { 0 };
+
+    post.header.grant.scope.valid_from = today - 30;
+    post.header.grant.scope.valid_until = today;
+    consent = enter_on("youth_follow_up");
+    cr_assert_eq(withdraw_by(&consent, 0, today - days_ago, &message, &err), FAULT_NONE, "%s",
+                 err.text);
+    decide(&message, STATE_ACCEPTED, "");
+    cr_expect_eq(state_of(&consent), CONSENT_WITHDRAWN);
+    return list(false).n;
+}
+
+Test(tasks, arise_of_no_withdrawal_after_the_period)
+{
+    cr_expect_eq(n_withdrawn_after_the_end(0), 0);
+}
+
+Test(tasks, arise_of_a_withdrawal_within_the_period_that_was_entered_later)
+{
+    cr_expect_eq(n_withdrawn_after_the_end(1), 1);
+}
+
 Test(tasks, arise_although_no_key_opens_the_consent)
 {
     struct uuid consent = enter_on("youth_follow_up"), order;
