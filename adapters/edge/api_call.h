@@ -78,6 +78,10 @@ struct api_telephones {
 void api_find_telephones(struct api_call *call, const struct report *report,
                          struct api_telephones *ret_telephones);
 
+struct consent_line;
+/* The members of a withdrawal or void, null where it does not open; nothing of another message. */
+void api_put_said(struct json_out *out, const struct consent_line *line);
+
 struct outbox_view;
 /* "telephone" and "on_call" of an acute exchange. */
 void api_put_telephone(struct json_out *out, const struct outbox_view *view);

@@ -228,6 +228,7 @@ static void put_message(void *arg, const struct consent_line *line)
     json_put_text(out, "stage", outbox_stage_name(line->stage));
     api_put_word(out, "code", line->code);
     json_put_time(out, "created", line->created_ms);
+    api_put_said(out, line);
     json_leave_object(out);
 }
 

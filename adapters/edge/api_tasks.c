@@ -132,6 +132,42 @@ static void put_notice(void *arg, const struct consent_line *line)
     json_leave_object(out);
 }
 
+/* Those that the bus has accepted: at most one of each. */
+struct ends {
+    struct json_out *out;
+    bool is_withdrawn, is_void;
+};
+
+static void put_end(void *arg, const struct consent_line *line)
+{
+    struct ends *ends = arg;
+    bool is_void = strcmp(line->kind, "void") == 0;
+    bool *is_there = is_void ? &ends->is_void : &ends->is_withdrawn;
+
+    if (line->stage != OUTBOX_ACCEPTED || strcmp(line->kind, "grant") == 0 || *is_there)
+        return;
+    json_enter_object(ends->out, is_void ? "void" : "withdrawal");
+    api_put_uuid(ends->out, "id", &line->id);
+    json_put_time(ends->out, "created", line->created_ms);
+    api_put_said(ends->out, line);
+    json_leave_object(ends->out);
+    *is_there = true;
+}
+
+/* Who withdrew the consent, and whether it was void after that. */
+static enum fault put_ends(struct json_out *out, struct api_call *call,
+                           const struct task_view *view, struct error *err)
+{
+    struct ends ends = { .out = out };
+    enum fault fault = consents_messages(call->party, &view->consent, put_end, &ends, err);
+
+    if (!ends.is_withdrawn)
+        json_put_null(out, "withdrawal");
+    if (!ends.is_void)
+        json_put_null(out, "void");
+    return fault;
+}
+
 static enum fault put_task(struct json_out *out, struct api_call *call,
                            const struct task_view *view, struct error *err)
 {
@@ -139,10 +175,12 @@ static enum fault put_task(struct json_out *out, struct api_call *call,
 
     json_enter_object(out, NULL);
     put_summary(out, call, view);
+    fault = put_ends(out, call, view, err);
     put_done(out, view);
     put_asked(out, call, view);
     json_enter_list(out, "notices");
-    fault = tasks_notices(call->party, &view->id, put_notice, out, err);
+    if (!fault)
+        fault = tasks_notices(call->party, &view->id, put_notice, out, err);
     json_leave_list(out);
     json_leave_object(out);
     return fault;

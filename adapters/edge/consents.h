@@ -94,6 +94,7 @@ struct consent_line {
     const char *code;    /* "" if there is none */
     const char *outcome; /* of an exchange: what became of it when the consent ended; else "" */
     int64_t created_ms;
+    const struct consent_post *said; /* by a withdrawal or void; NULL where it does not open */
 };
 typedef void consents_each_line(void *arg, const struct consent_line *line);
 MUST_CHECK enum fault consents_messages(struct party_state *party, const struct uuid *id,

@@ -13,7 +13,7 @@ MUST_CHECK enum fault consents_row_find(struct party_state *party, const struct 
                                         struct uuid *ret_id, struct error *err);
 
 /* Exchanges as lines: `sql` has ?1 `id` and ?2 the party, and gives id, kind, recipient, stage, code,
- * outcome and when they were made. */
+ * outcome, when they were made, and what a message about a consent says, boxed, or NULL. */
 MUST_CHECK enum fault consents_lines(struct party_state *party, const char *sql,
                                      const struct uuid *id, consents_each_line *each, void *arg,
                                      struct error *err);

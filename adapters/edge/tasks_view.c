@@ -128,7 +128,8 @@ enum fault tasks_notices(struct party_state *party, const struct uuid *id, conse
                          void *arg, struct error *err)
 {
     return consents_lines(party,
-                          "SELECT id, type, recipient, stage, code, outcome, created_ms FROM outbox"
+                          "SELECT id, type, recipient, stage, code, outcome, created_ms, NULL"
+                          " FROM outbox"
                           " WHERE task = ?1 AND party = ?2 AND superseded_by IS NULL"
                           " ORDER BY place",
                           id, each, arg, err);

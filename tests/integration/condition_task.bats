@@ -99,6 +99,8 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     task=$(task_of "$consent" .id)
     expect "what the law asks" "$(task_view "$task" | jq -r '.asked.steps | map("\(.step) \(.need)") | join(", ")')" \
         "talk required, decision required, notice if_decided"
+    expect "who withdrew" "$(task_view "$task" | jq -c '.withdrawal | [.capacity, .guardian, .form, .date, .official]')" \
+        "[\"guardian\",1,\"oral\",\"$TODAY\",\"UK-3\"]"
     expect_like "notice at once" "$(notice 2 "$task")" '^409 .*not_decided'
     expect_like "decision at once" "$(decide "$task" notify)" '^409 .*talk_first'
     expect_like "talk" "$(talk "$task")" '^200 .*talk_held'

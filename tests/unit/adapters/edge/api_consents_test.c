@@ -170,3 +170,34 @@ Test(api_consents, say_who_decides_from_the_18th_birthday_on)
     expect("GET", path_to(&consent, ""), NULL, 200, "\"state\":\"incomplete\"");
     expect("POST", path_to(&consent, "/withdrawal"), YOUTH, 202, "\"consent\":\"");
 }
+
+#define VOID "{\"reason\":\"wrong_person\",\"official\":\"KL-8\"}"
+
+Test(api_consents, show_who_withdrew_and_why_an_entry_was_void)
+{
+    struct uuid consent = enter(), message;
+    struct error err = { 0 };
+
+    cr_assert_eq(sign(&consent, 2, &message, &err), FAULT_NONE, "%s", err.text);
+    expect("POST", path_to(&consent, "/withdrawal"), GUARDIAN(2), 202, "\"consent\":\"");
+    expect("GET", path_to(&consent, ""), NULL, 200,
+           "\"kind\":\"withdrawal\",\"stage\":\"spooled\"");
+    expect("GET", path_to(&consent, ""), NULL, 200,
+           "Z\",\"capacity\":\"guardian\",\"guardian\":2,\"form\":\"oral\",\"date\":\"2026-01-01\","
+           "\"official\":\"KL-7\"}");
+    expect("POST", path_to(&consent, "/void"), VOID, 202, "\"consent\":\"");
+    expect("GET", path_to(&consent, ""), NULL, 200,
+           "Z\",\"reason\":\"wrong_person\",\"official\":\"KL-8\"}],\"exchanges\":[]");
+}
+
+Test(api_consents, show_that_they_cannot_read_who_withdrew)
+{
+    struct uuid consent = enter();
+
+    expect("POST", path_to(&consent, "/withdrawal"), YOUTH, 202, "\"consent\":\"");
+    expect("GET", path_to(&consent, ""), NULL, 200, "Z\",\"capacity\":\"youth\",\"form\":\"oral\"");
+    world_new_seal(&world, &world.school);
+    world_lose_old_seal(&world.school);
+    expect("GET", path_to(&consent, ""), NULL, 200,
+           "Z\",\"capacity\":null,\"form\":null,\"date\":null,\"official\":null}");
+}

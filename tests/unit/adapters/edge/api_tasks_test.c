@@ -138,6 +138,14 @@ Test(api_tasks, shows_what_the_law_asks_in_the_language_of_the_country_or_the_ca
     expect("GET", "/v1/tasks", NULL, 200, "\"tasks\":[{\"id\":");
 }
 
+/* Whoever holds the breach talk has to know whom to call. */
+Test(api_tasks, shows_who_withdrew)
+{
+    expect("GET", path_to(""), NULL, 200, "\"withdrawal\":{\"id\":\"");
+    expect("GET", path_to(""), NULL, 200, "\"capacity\":\"youth\",\"form\":\"oral\",\"date\":\"");
+    expect("GET", path_to(""), NULL, 200, "\"official\":\"rektor-7\"},\"void\":null,\"talk\":null");
+}
+
 Test(api_tasks, stand_among_the_alarms_until_they_are_decided_and_the_notice_has_gone)
 {
     CLEANUP(buffer_clear) struct buffer before = { 0 };
