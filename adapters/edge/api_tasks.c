@@ -39,7 +39,7 @@ static void put_done(struct json_out *out, const struct task_view *view)
     } else {
         json_put_null(out, "talk");
     }
-    if (view->state != TASK_DECIDED) {
+    if (!view->decided_ms) {
         json_put_null(out, "decision");
         return;
     }

@@ -47,6 +47,7 @@ static const struct {
     { "talk_already", 409 },
     { "no_talk", 409 },
     { "decided_already", 409 },
+    { "task_void", 409 },
     { "too_large", 413 },
     { "malformed", 400 },
     { "too_deep", 400 },

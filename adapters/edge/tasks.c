@@ -28,8 +28,14 @@ static enum fault run(struct party_state *party, const char *sql, struct spool_v
     return spool_end(spool, fault, err);
 }
 
-static enum fault decided_already(struct error *err)
+/* FAULT_NONE while there is something to do. */
+static enum fault check_open(const struct task_view *task, struct error *err)
 {
+    if (task->state == TASK_VOID)
+        return error_set_code(err, FAULT_INPUT, "task_void",
+                              WORDS("the consent was entered wrongly: there is nothing to do"));
+    if (task->state != TASK_DECIDED)
+        return FAULT_NONE;
     return error_set_code(err, FAULT_INPUT, "decided_already", WORDS("it is decided already"));
 }
 
@@ -73,8 +79,8 @@ enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
         return FAULT_NONE;
     if (talk_of(party, &task) == CONDITION_TALK_NONE)
         return error_set_code(err, FAULT_INPUT, "no_talk", WORDS("the law knows of no talk here"));
-    if (task.state == TASK_DECIDED)
-        return decided_already(err);
+    if (check_open(&task, err))
+        return FAULT_INPUT;
     if (task.has_talk)
         return error_set_code(err, FAULT_INPUT, "talk_already",
                               WORDS("another talk is entered already"));
@@ -107,11 +113,12 @@ static enum fault store_decision(struct party_state *party, const struct task_vi
     if (!fault)
         fault = spool_run(spool,
                           "UPDATE task SET state = ?3, decided_ms = ?4, notify = ?5, decision = ?6,"
-                          " noticed = ?7 WHERE id = ?1 AND party = ?2 AND state <> ?3",
+                          " noticed = ?7 WHERE id = ?1 AND party = ?2 AND state IN (?8, ?9)",
                           SPOOL_VALUES(id_value(&task->id), spool_text(party->name),
                                        spool_number(TASK_DECIDED), spool_number(clock_wall_ms()),
                                        spool_number(decision->notify),
-                                       spool_bytes(bytes_of_buffer(&box)), spool_number(!is_sent)),
+                                       spool_bytes(bytes_of_buffer(&box)), spool_number(!is_sent),
+                                       spool_number(TASK_OPEN), spool_number(TASK_TALK_HELD)),
                           err);
     if (!fault && is_sent && spool_changed(spool) > 0)
         fault = tasks_notice_tell(party, &task->id, err);
@@ -127,13 +134,13 @@ enum fault tasks_decide(struct party_state *party, const struct uuid *id,
 
     if (fault)
         return fault;
-    same = task.state == TASK_DECIDED && task.notify == decision->notify &&
+    same = task.decided_ms && task.notify == decision->notify &&
            strcmp(task.decision.official, decision->official) == 0 &&
            strcmp(task.decision.reason, decision->reason) == 0;
     if (same)
         return FAULT_NONE;
-    if (task.state == TASK_DECIDED)
-        return decided_already(err);
+    if (check_open(&task, err))
+        return FAULT_INPUT;
     if (decision->notify && !task.has_talk && talk_of(party, &task) == CONDITION_TALK_REQUIRED)
         return error_set_code(err, FAULT_INPUT, "talk_first",
                               WORDS("the law asks for a breach talk before a notice is decided"));

@@ -10,6 +10,7 @@
 #include "edge/consents_row.h"
 #include "edge/hooks.h"
 #include "edge/spool.h"
+#include "edge/tasks_notice.h"
 
 static struct spool_value id_value(const struct uuid *id)
 {
@@ -27,7 +28,8 @@ static enum fault tell(struct party_state *party, const struct uuid *id, struct 
     return hooks_note(party, HOOK_ALARM, &no_exchange, "task_open", err);
 }
 
-/* The consent that the order withdraws, if its contract is a condition. */
+/* The consent that the order withdraws, if its contract is a condition. The answer to a void may have
+ * come first. */
 static enum fault find_withdrawn(struct party_state *party, const struct uuid *order,
                                  struct uuid *ret_consent, bool *ret_has, struct error *err)
 {
@@ -35,8 +37,11 @@ static enum fault find_withdrawn(struct party_state *party, const struct uuid *o
     enum fault fault = spool_query(
         party->shared->spool,
         "SELECT c.id FROM outbox o JOIN consent c ON c.id = o.in_reply_to AND c.party = o.party"
-        " WHERE o.id = ?1 AND o.party = ?2 AND o.type = 'consent_withdrawal' AND c.condition <> ''",
-        SPOOL_VALUES(id_value(order), spool_text(party->name)), &rows, err);
+        " WHERE o.id = ?1 AND o.party = ?2 AND o.type = 'consent_withdrawal' AND c.condition <> ''"
+        " AND NOT EXISTS (SELECT 1 FROM outbox v WHERE v.in_reply_to = c.id AND v.party = c.party"
+        " AND v.type = 'consent_void' AND v.stage = ?3)",
+        SPOOL_VALUES(id_value(order), spool_text(party->name), spool_number(OUTBOX_ACCEPTED)),
+        &rows, err);
 
     if (!fault)
         fault = spool_next(rows, ret_has, err);
@@ -95,4 +100,17 @@ enum fault tasks_arise(struct party_state *party, const struct uuid *order, int6
     if (fault || had_ended)
         return fault;
     return store(party, &consent, accepted_ms, err);
+}
+
+enum fault tasks_end(struct party_state *party, const struct uuid *order, struct error *err)
+{
+    return spool_run(party->shared->spool,
+                     "UPDATE task SET noticed = 1, state ="
+                     " CASE WHEN state IN (?4, ?5) OR " TASKS_NOTICE_UNSENT
+                     " THEN ?3 ELSE state END"
+                     " WHERE party = ?2 AND consent = (SELECT in_reply_to FROM outbox"
+                     " WHERE id = ?1 AND party = ?2 AND type = 'consent_void')",
+                     SPOOL_VALUES(id_value(order), spool_text(party->name), spool_number(TASK_VOID),
+                                  spool_number(TASK_OPEN), spool_number(TASK_TALK_HELD)),
+                     err);
 }

@@ -159,6 +159,19 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     expect "tasks" "$(n_tasks "$plain") $(n_tasks "$wrong")" "0 0"
 }
 
+@test "an entry that was wrong ends the task that a withdrawal gave" {
+    local consent task
+    consent=$(contract 10)
+    end_contract "$consent" >/dev/null
+    bus_until has_task "$consent"
+    task=$(task_of "$consent" .id)
+    wait_for_stage "$BOARD" "$(post_json "$BOARD" "/v1/consents/$consent/void" "$(voiding wrong_person)")" accepted
+    expect "alarm and list" "$(alarm_of "$task") $(open_ones "$task")" " 0"
+    expect "why" "$(task_view "$task" | jq -r '"\(.state) \(.void.reason) \(.withdrawal.capacity)"')" \
+        "void wrong_person guardian"
+    expect_like "talk" "$(talk "$task")" '^409 .*task_void'
+}
+
 @test "a condition that others follow up is no condition here" {
     expect_like "of another country" "$(call "$BOARD" POST /v1/consents <(consent_of "$(test_id_no 16 6)" "$SCHOOL" \
         youth_follow_up identity | jq '.condition = "penal_warning"'))" '^422 .*"/condition","code":"not_followed_up"'

@@ -146,6 +146,31 @@ Test(api_tasks, shows_who_withdrew)
     expect("GET", path_to(""), NULL, 200, "\"official\":\"rektor-7\"},\"void\":null,\"talk\":null");
 }
 
+Test(api_tasks, tells_that_the_consent_was_void)
+{
+    CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
+    struct error err = { 0 };
+    struct uuid id, own, order;
+    struct http_answer answer;
+    struct task_view view;
+
+    cr_assert(uuid_read(task, &id));
+    cr_assert_eq(tasks_get(&world.school.party, &id, &view, &err), FAULT_NONE, "%s", err.text);
+    end->header.order = ORDER_CONSENT_VOID;
+    end->header.revocation = (struct consent_revocation){ "wrong_person", "UK-5" };
+    cr_assert_eq(send(&view.consent, end, NULL, &own, &order, &err), FAULT_NONE, "%s", err.text);
+    expect("GET", path_to(""), NULL, 200, "\"void\":null");
+    decide(&order, STATE_ACCEPTED, "");
+    expect("GET", path_to(""), NULL, 200, "\"state\":\"void\"");
+    expect("GET", path_to(""), NULL, 200, "\"reason\":\"wrong_person\",\"official\":\"UK-5\"}");
+    answer = call("GET", "/v1/alarms", NULL);
+    cr_expect_null(strstr((const char *)answer.body.data, "task_open"));
+    buffer_clear(&answer.body);
+    expect("POST", path_to("/decided"),
+           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
+           "\"code\":\"task_void\",\"detail\":\"samtykket ble registrert feil");
+}
+
 Test(api_tasks, stand_among_the_alarms_until_they_are_decided_and_the_notice_has_gone)
 {
     CLEANUP(buffer_clear) struct buffer before = { 0 };

@@ -12,7 +12,7 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static struct uuid task;
+static struct uuid task, consent;
 
 static struct party_state *own(void) { return &world.school.party; }
 
@@ -35,7 +35,7 @@ static size_t n_listed(bool open)
 
 static void set_up(void)
 {
-    struct uuid consent, order;
+    struct uuid order;
     struct error err = { 0 };
 
     setup();
@@ -200,6 +200,24 @@ Test(tasks_notice, may_go_where_its_ways_are_not_known_today)
     decide_after_a_talk();
     cr_expect_eq(n_told(), 1);
     cr_expect_eq(n_listed(true), 1);
+}
+
+Test(tasks_notice, that_failed_is_not_sent_again_once_the_consent_was_void)
+{
+    CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
+    struct uuid notice, own_id, order;
+    struct error err = { 0 };
+
+    decide_to(true);
+    notice = send_notice();
+    end->header.order = ORDER_CONSENT_VOID;
+    end->header.revocation = (struct consent_revocation){ "wrong_person", "SOC-3" };
+    cr_assert_eq(send(&consent, end, NULL, &own_id, &order, &err), FAULT_NONE, "%s", err.text);
+    decide(&order, STATE_ACCEPTED, "");
+    (void)n_told();
+    refuse(&notice);
+    cr_expect_eq(n_told(), 0);
+    cr_expect_eq(n_listed(true), 0);
 }
 
 static const enum outbox_stage failed[] = { OUTBOX_REFUSED, OUTBOX_RETURNED, OUTBOX_NOT_SENT,

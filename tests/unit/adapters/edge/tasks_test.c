@@ -187,6 +187,14 @@ Test(tasks, arise_although_no_key_opens_the_consent)
     cr_expect_eq(list(true).n, 1);
 }
 
+/* As a wrong entry. */
+static void make_void(const struct uuid *consent)
+{
+    struct uuid order = end_by(consent, ORDER_CONSENT_VOID);
+
+    decide(&order, STATE_ACCEPTED, "");
+}
+
 static const struct task_talk talk = { 20500, "KO-3" };
 static const struct task_decision notify = { true, "KO-3", REASON };
 static const struct task_decision no_notice = { false, "KO-3", REASON };
@@ -254,6 +262,58 @@ Test(tasks, of_a_condition_that_is_known_no_more_want_the_talk)
     world.school.shared.conditions = NULL;
     cr_expect_not(tasks_has_way(own(), &task, &way));
     expect_code(tasks_decide(own(), &task.id, &notify, &err), &err, "talk_first");
+}
+
+Test(tasks, end_with_a_consent_that_was_entered_wrongly)
+{
+    struct task_view task = arise("youth_follow_up");
+    struct uuid order = end_by(&task.consent, ORDER_CONSENT_VOID);
+    struct error err = { 0 };
+
+    cr_expect_eq(list(true).n, 1, "the bus has not said so yet");
+    decide(&order, STATE_ACCEPTED, "");
+    cr_expect_eq(list(true).n, 0);
+    cr_assert_eq(tasks_get(own(), &task.id, &task, &err), FAULT_NONE);
+    cr_expect_eq(task.state, TASK_VOID);
+    expect_code(tasks_hold_talk(own(), &task.id, &talk, &err), &err, "task_void");
+    expect_code(tasks_decide(own(), &task.id, &no_notice, &err), &err, "task_void");
+    cr_assert_eq(retention_run(world.school.shared.spool,
+                               clock_wall_ms() + (3 * 366 + 401) * DAY_MS, &(int64_t){ 0 }, &err),
+                 FAULT_NONE);
+    cr_expect_eq(list(false).n, 0);
+}
+
+Test(tasks, that_were_decided_end_too_unless_the_notice_has_gone)
+{
+    struct task_view unsent, told;
+    struct error err = { 0 };
+
+    give_role(WORLD_SCHOOL, "mediation_board");
+    unsent = arise("conditional_waiver");
+    cr_assert_eq(tasks_decide(own(), &unsent.id, &notify, &err), FAULT_NONE, "%s", err.text);
+    make_void(&unsent.consent);
+    cr_assert_eq(tasks_get(own(), &unsent.id, &unsent, &err), FAULT_NONE);
+    cr_expect_eq(unsent.state, TASK_VOID);
+    cr_expect_not(unsent.notice_unsent);
+    cr_expect_str_eq(unsent.decision.reason, REASON, "who decided what is still told");
+    cr_expect_eq(list(true).n, 0);
+
+    told = arise("conditional_waiver");
+    cr_assert_eq(tasks_decide(own(), &told.id, &no_notice, &err), FAULT_NONE, "%s", err.text);
+    make_void(&told.consent);
+    cr_assert_eq(tasks_get(own(), &told.id, &told, &err), FAULT_NONE);
+    cr_expect_eq(told.state, TASK_DECIDED);
+}
+
+/* The order in which the bus's answers come is not that of the orders. */
+Test(tasks, do_not_arise_once_the_void_was_accepted)
+{
+    struct uuid consent = enter_on("youth_follow_up"),
+                withdrawal = end_by(&consent, ORDER_CONSENT_WITHDRAWAL);
+
+    make_void(&consent);
+    decide(&withdrawal, STATE_ACCEPTED, "");
+    cr_expect_eq(list(false).n, 0);
 }
 
 Test(tasks, are_nobody_elses)
