@@ -52,9 +52,10 @@ void api_refuse(struct api_call *call, const struct error *err, const char *poin
 void api_refuse_faults(struct api_call *call, const struct error *err,
                        const struct form_faults *faults);
 
-/* Stores a report that was read from the call's body, and answers. `posted` is what a repetition is
+/* Stores a report that was read from the call's body, and answers, with its warnings and those about what
+ * was stored before. `posted` is what a repetition is
  * known by: the body, with what else says what it is about. */
-void api_store_report(struct api_call *call, const struct report *report, struct bytes posted);
+void api_store_report(struct api_call *call, struct report *report, struct bytes posted);
 
 /* What reads no more may have been stored before, under the call's key: then the same answer again. False:
  * it was not; there is no answer yet. */

@@ -12,6 +12,8 @@
 #include "edge/tasks_notice.h"
 #include "edge/words.h"
 
+enum { KEY_NUMBER_SIZE = 4 }; /* of the area's key, before a reference; 0 before a random one */
+
 static struct spool_value id_value(const struct uuid *id)
 {
     return spool_blob(id->bytes, UUID_SIZE);
@@ -166,6 +168,32 @@ bool tasks_has_way(const struct party_state *party, const struct task_view *task
     const struct condition *condition = conditions_find(party->shared->conditions, task->condition);
 
     return condition && condition_has_way(condition, way->from, way->to, way->ground, way->type);
+}
+
+static bool is_same(const uint8_t one[SUBJECT_SIZE], const uint8_t other[SUBJECT_SIZE])
+{
+    static const uint8_t random[KEY_NUMBER_SIZE];
+    bool known = memcmp(one, random, KEY_NUMBER_SIZE) != 0;
+
+    return memcmp(one, other, SUBJECT_SIZE) == 0 ||
+           (known && memcmp(one, other, KEY_NUMBER_SIZE) != 0);
+}
+
+enum fault tasks_is_about(struct party_state *party, const struct task_view *task,
+                          const uint8_t subject[SUBJECT_SIZE], bool *ret_is, struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    uint8_t own[SUBJECT_SIZE];
+    bool has = false;
+    enum fault fault =
+        spool_query(party->shared->spool, "SELECT subject FROM outbox WHERE id = ?1 AND party = ?2",
+                    SPOOL_VALUES(id_value(&task->consent), spool_text(party->name)), &rows, err);
+
+    if (!fault)
+        fault = spool_next(rows, &has, err);
+    *ret_is =
+        !fault && has && spool_copy_bytes(rows, 0, own, SUBJECT_SIZE) && is_same(subject, own);
+    return fault;
 }
 
 enum fault tasks_note_notice(struct party_state *party, const struct uuid *id,

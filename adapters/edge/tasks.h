@@ -102,6 +102,12 @@ bool tasks_has_any_way(const struct party_state *party, const struct task_view *
 bool tasks_has_way(const struct party_state *party, const struct task_view *task,
                    const struct notice_way *way);
 
+/* Is that the person of the task's consent? Two references under different keys of the area say nothing
+ * of each other: true. A random one is nobody's. */
+MUST_CHECK enum fault tasks_is_about(struct party_state *party, const struct task_view *task,
+                                     const uint8_t subject[SUBJECT_SIZE], bool *ret_is,
+                                     struct error *err);
+
 /* Inside a transaction: this exchange of ours is a notice of the task. */
 MUST_CHECK enum fault tasks_note_notice(struct party_state *party, const struct uuid *id,
                                         const struct uuid *exchange, struct error *err);

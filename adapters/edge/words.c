@@ -177,6 +177,11 @@ static const struct {
     { "a notice of this task goes on other grounds, as another type or to others",
       "en underrättelse i den här uppgiften går på andra grunder, som en annan typ eller till andra",
       "en underretning i denne oppgaven går på andre grunnlag, som en annen type eller til andre" },
+    { "is not the person whose consent was withdrawn",
+      "är inte den person vars samtycke har återkallats",
+      "er ikke den personen som samtykket er trukket tilbake for" },
+    { "a notice of this task has gone already", "en underrättelse i den här uppgiften har redan gått i väg",
+      "en underretning i denne oppgaven er allerede sendt" },
 
     /* times and ages */
     { "lies in the past", "ligger i det förflutna", "ligger tilbake i tid" },

@@ -109,6 +109,7 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     expect "sent by nobody" "$(task_view "$task" | jq -c .notices)" '[]'
     expect "so somebody is told" "$(alarm_of "$task") $(open_ones "$task")" "notice_unsent 1"
 
+    expect_like "about another young person" "$(notice 3 "$task")" '^422 .*"/subject","code":"not_of_task"'
     answer=$(notice 2 "$task" necessary)
     id=$(field "${answer#* }" '.exchanges[0].id')
     wait_for_stage "$BOARD" "$id" refused

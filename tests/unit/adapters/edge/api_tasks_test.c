@@ -10,9 +10,12 @@
 #include "edge/message_form.h"
 #include "edge/outbox_anew.h"
 #include "edge/spool.h"
+#include "edge/subject.h"
 #include "edge/tasks.h"
 
 #define TOKEN "invented-token-of-the-board"
+#define PERSON "12841350160"
+#define OTHER_PERSON "13841350019"
 
 static struct api api;
 static struct party_state *parties[1];
@@ -39,6 +42,21 @@ static void see(void *arg, const struct task_view *view)
     uuid_write(&view->id, task);
 }
 
+static void refer_to(const char *national_id, uint8_t ret_subject[SUBJECT_SIZE])
+{
+    CLEANUP(report_child_clear) struct report_child child = { 0 };
+    CLEANUP(form_faults_clear) struct form_faults warnings = { 0 };
+    const struct subject_claim claim = { .national_id = national_id, .pointer = "" };
+    const struct form_context context = { .country = "NO",
+                                          .test_ids = true,
+                                          .subject_key = subject_key,
+                                          .subject_key_number = 1,
+                                          .now_ms = clock_wall_ms() };
+
+    subject_fill(&claim, &context, &child, &warnings);
+    memcpy(ret_subject, child.subject, SUBJECT_SIZE);
+}
+
 /* A task of a consent to a contract of youth follow-up. */
 static void set_up(void)
 {
@@ -56,6 +74,7 @@ static void set_up(void)
     give_role(WORLD_SCHOOL, "mediation_board");
     give_role(WORLD_POLICE, "prosecutor");
     strcpy(post.header.grant.scope.condition, "youth_follow_up");
+    refer_to(PERSON, post.subject);
     consent = enter();
     decide(&consent, STATE_ACCEPTED, "");
     cr_assert_eq(withdraw(&consent, 0, &order, &err), FAULT_NONE);
@@ -247,7 +266,7 @@ static char *notice(const char *type, const char *ground, const char *to)
 {
     return mem_printf(
         "{\"type\":\"%s\",\"to\":{\"party\":\"%s\"},\"ground\":\"%s\",\"task\":\"%s\","
-        "\"subject\":{\"national_id\":\"12841350160\",\"name\":\"Oppdiktet\"},"
+        "\"subject\":{\"national_id\":\"" PERSON "\",\"name\":\"Oppdiktet\"},"
         "\"content\":{\"text\":\"Oppdiktet.\"}}",
         type, to, ground, task);
 }
@@ -286,6 +305,29 @@ Test(api_tasks, knows_the_ways_of_a_notice)
     }
 }
 
+static const char *const others[] = { "\"" OTHER_PERSON "\"", "null", "\"" OTHER_PERSON "1\"" };
+
+Test(api_tasks, let_no_notice_go_about_anybody_else)
+{
+    hold_talk();
+    decide_notify();
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        CLEANUP(mem_free)
+        char *body = mem_printf("{\"type\":\"disclosure\",\"to\":{\"party\":\"" WORLD_POLICE
+                                "\"},\"ground\":\"no.fvl.13b-2\",\"task\":\"%s\",\"subject\":{"
+                                "\"national_id\":%s,\"name\":\"En annen\"},\"content\":{\"text\":"
+                                "\"Oppdiktet.\"}}",
+                                task, others[i]);
+
+        expect("POST", "/v1/messages", body, 422,
+               "\"errors\":[{\"pointer\":\"/subject\",\"code\":\"not_of_task\",\"detail\":\"er "
+               "ikke den "
+               "personen som samtykket er trukket tilbake for\"}]");
+    }
+    expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
+    expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
+}
+
 Test(api_tasks, shows_the_notice_and_its_stage)
 {
     CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
@@ -312,6 +354,20 @@ static void give_police_a_card(void)
     cr_assert_eq(
         directory_add_card(world.school.shared.directory, bytes_of_buffer(&text), NULL, NULL),
         FAULT_NONE);
+}
+
+Test(api_tasks, warns_of_a_second_notice)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+
+    give_police_a_card();
+    hold_talk();
+    decide_notify();
+    expect("POST", "/v1/messages", body, 202, "\"warnings\":[]");
+    expect("POST", "/v1/messages", body, 202,
+           "\"warnings\":[{\"pointer\":\"/task\",\"code\":\"notice_sent\",\"detail\":\"en "
+           "underretning i "
+           "denne oppgaven er allerede sendt\"}]");
 }
 
 Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)

@@ -361,3 +361,32 @@ Test(tasks, go_with_their_consents_but_not_before_they_are_decided)
                  err.text);
     cr_expect_eq(list(false).n, 0);
 }
+
+/* The subject of `post` is of key 0x01010101. */
+static const struct {
+    const char *name;
+    uint8_t first, last;
+    bool is_about;
+} subjects[] = {
+    { "the same", 1, 1, true },
+    { "somebody else, under the same key", 1, 2, false },
+    { "nobody knows, under another key", 2, 2, true },
+    { "somebody without a number", 0, 2, false },
+};
+
+Test(tasks, are_about_the_person_of_the_consent)
+{
+    struct task_view task = arise("youth_follow_up");
+
+    for (size_t i = 0; i < ARRAY_SIZE(subjects); i++) {
+        uint8_t subject[SUBJECT_SIZE];
+        struct error err = { 0 };
+        bool is = false;
+
+        memset(subject, 1, sizeof(subject));
+        memset(subject, subjects[i].first, 4);
+        subject[SUBJECT_SIZE - 1] = subjects[i].last;
+        cr_assert_eq(tasks_is_about(own(), &task, subject, &is, &err), FAULT_NONE, "%s", err.text);
+        cr_expect_eq(is, subjects[i].is_about, "%s", subjects[i].name);
+    }
+}
