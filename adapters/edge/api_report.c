@@ -195,7 +195,7 @@ static void refuse_report(struct api_call *call, const struct report *report,
     if (err->fault == FAULT_INPUT &&
         outbox_check_targets(call->party, report, &faults, &again) == FAULT_INPUT &&
         strcmp(again.code, err->code) == 0)
-        problem_answer(call->answer, call->answer->status, err->code, err->text, &faults);
+        api_refuse_faults(call, err, &faults);
     add_telephones(call, report);
 }
 

@@ -276,7 +276,7 @@ Test(api_tasks, lets_no_notice_go_that_nobody_has_decided)
     CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
 
     expect("POST", "/v1/messages", body, 409,
-           "\"code\":\"not_decided\",\"detail\":\"nobody has decided that there is a notice\","
+           "\"code\":\"not_decided\",\"detail\":\"ingen har bestemt at det skal underrettes\","
            "\"errors\":[{\"pointer\":\"/task\"");
     expect("POST", path_to("/decided"),
            "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"Ny avtale.\"}", 200,
