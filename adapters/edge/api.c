@@ -7,6 +7,7 @@
 
 #include "edge/api_call.h"
 #include "edge/problem.h"
+#include "edge/words.h"
 #include "keys/digest.h"
 
 enum { IDEMPOTENCY_KEY_MAX = 80 };
@@ -173,34 +174,37 @@ static const struct api_route *find_form(struct api_call *call, bool *ret_is_pat
     return NULL;
 }
 
-static void refuse_id(struct http_answer *answer, const char *path)
+/* What is no id at all is answered as one that is unknown. */
+static void refuse_id(struct api_call *call, const char *path)
 {
+    struct error err = { 0 };
+
     if (strstr(path, "/consents/"))
-        problem_answer(answer, 404, "unknown_consent", "there is no such consent", NULL);
+        (void)error_set_code(&err, FAULT_INPUT, "unknown_consent",
+                             WORDS("there is no such consent here"));
     else if (strstr(path, "/tasks/"))
-        problem_answer(answer, 404, "unknown_task", "there is no such task", NULL);
+        (void)error_set_code(&err, FAULT_INPUT, "unknown_task",
+                             WORDS("there is no such task here"));
+    if (err.fault)
+        api_refuse(call, &err, "");
     else
-        problem_answer(answer, 404, "unknown_exchange", "there is no such exchange", NULL);
+        problem_answer(call->answer, 404, "unknown_exchange", "there is no such exchange", NULL);
 }
 
 static const struct api_route *find_route(struct api_call *call)
 {
     const char *path = call->request->path, *allow = NULL;
     const struct api_route *form_route;
-    bool is_path, bad_id = false;
+    bool is_path;
 
     for (size_t i = 0; i < ARRAY_SIZE(routes); i++) {
         const struct api_route *route = &routes[i];
 
         if ((route->inbox && !call->api->agency->receives) ||
-            !path_fits(route->path, path, &call->id, &bad_id))
+            !path_fits(route->path, path, &call->id, &call->bad_id))
             continue;
-        if (method_fits(route->method, call->request->method)) {
-            if (!bad_id)
-                return route;
-            refuse_id(call->answer, route->path);
-            return NULL;
-        }
+        if (method_fits(route->method, call->request->method))
+            return route;
         allow = allow                               ? "GET, HEAD, POST"
                 : strcmp(route->method, "GET") == 0 ? "GET, HEAD"
                                                     : route->method;
@@ -288,6 +292,10 @@ static const struct api_route *admit(struct api_call *call)
             call->answer->challenge = true;
             return NULL;
         }
+    }
+    if (call->bad_id) {
+        refuse_id(call, route->path);
+        return NULL;
     }
     if (route->json && !media_type_fits("application/json", call->request->content_type)) {
         refuse_media_type(call->answer, "application/json");

@@ -18,6 +18,7 @@ struct api_call {
     const struct http_request *request;
     struct http_answer *answer;
     struct uuid id;       /* {id} of the path */
+    bool bad_id;          /* what stands there is none */
     const char *answered; /* party that an answer goes to; NULL if it is none */
 };
 
@@ -43,9 +44,18 @@ const char *api_language(const struct api_call *call);
 void api_refuse_form(struct api_call *call, const struct form_faults *faults,
                      const struct error *err);
 
-/* Stores a report that was read from the call's body, and answers. `posted` is what a repetition is
+/* Answers what a lower layer said, in the party's language where edge/words.h knows the text; a
+ * FAULT_INPUT is noted at the pointer, "" where it is about what the path names. */
+void api_refuse(struct api_call *call, const struct error *err, const char *pointer);
+
+/* The same where the faults, one or more, are noted already. */
+void api_refuse_faults(struct api_call *call, const struct error *err,
+                       const struct form_faults *faults);
+
+/* Stores a report that was read from the call's body, and answers, with its warnings and those about what
+ * was stored before. `posted` is what a repetition is
  * known by: the body, with what else says what it is about. */
-void api_store_report(struct api_call *call, const struct report *report, struct bytes posted);
+void api_store_report(struct api_call *call, struct report *report, struct bytes posted);
 
 /* What reads no more may have been stored before, under the call's key: then the same answer again. False:
  * it was not; there is no answer yet. */
@@ -68,6 +78,10 @@ struct api_telephones {
 };
 void api_find_telephones(struct api_call *call, const struct report *report,
                          struct api_telephones *ret_telephones);
+
+struct consent_line;
+/* The members of a withdrawal or void, null where it does not open; nothing of another message. */
+void api_put_said(struct json_out *out, const struct consent_line *line);
 
 struct outbox_view;
 /* "telephone" and "on_call" of an acute exchange. */

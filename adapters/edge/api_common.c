@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "edge/problem.h"
+#include "edge/words.h"
 
 void api_answer(struct api_call *call, unsigned status, struct json_out *out)
 {
@@ -86,6 +87,25 @@ void api_answer_list(struct api_call *call, struct api_listing *listing)
         json_put_null(&listing->out, "next");
     json_leave_object(&listing->out);
     api_answer(call, 200, &listing->out);
+}
+
+void api_refuse_faults(struct api_call *call, const struct error *err,
+                       const struct form_faults *faults)
+{
+    problem_of_error(call->answer, err);
+    problem_answer(call->answer, call->answer->status, err->code, faults->all[0].detail, faults);
+}
+
+void api_refuse(struct api_call *call, const struct error *err, const char *pointer)
+{
+    CLEANUP(form_faults_clear) struct form_faults faults = { .language = api_language(call) };
+
+    if (err->fault != FAULT_INPUT) {
+        problem_of_error(call->answer, err);
+        return;
+    }
+    form_faults_add(&faults, pointer, err->code, "%s", words_in(faults.language, err->text));
+    api_refuse_faults(call, err, &faults);
 }
 
 void api_put_uuid(struct json_out *out, const char *key, const struct uuid *id)

@@ -56,6 +56,21 @@ static void answer_posted(struct api_call *call, const struct uuid *consent,
     api_answer(call, 202, &out);
 }
 
+/* What could not be stored. Where it is about who signs or withdraws, all of them are told. */
+static void refuse_post(struct api_call *call, const struct uuid *consent,
+                        const struct consent_post *form, const struct error *err)
+{
+    CLEANUP(form_faults_clear) struct form_faults faults = { .language = api_language(call) };
+    struct error again;
+
+    if (err->fault == FAULT_INPUT && consent &&
+        !consents_objections(call->party, consent, form, &faults, &again) && faults.n > 0 &&
+        strcmp(faults.all[0].code, err->code) == 0)
+        api_refuse_faults(call, err, &faults);
+    else
+        api_refuse(call, err, "");
+}
+
 static void post(struct api_call *call, read_body *read, const struct uuid *consent)
 {
     CLEANUP(mem_free) struct consent_post *form = mem_new(1, sizeof(*form));
@@ -66,7 +81,7 @@ static void post(struct api_call *call, read_body *read, const struct uuid *cons
     if (read_post(call, read, form)) {
         if (consents_post(call->party, consent, form, call->request->idempotency_key,
                           call->request->body, &own, &message, &repeated, &err))
-            problem_of_error(call->answer, &err);
+            refuse_post(call, consent, form, &err);
         else
             answer_posted(call, &own, &message, repeated);
     }
@@ -213,6 +228,7 @@ static void put_message(void *arg, const struct consent_line *line)
     json_put_text(out, "stage", outbox_stage_name(line->stage));
     api_put_word(out, "code", line->code);
     json_put_time(out, "created", line->created_ms);
+    api_put_said(out, line);
     json_leave_object(out);
 }
 
@@ -257,7 +273,7 @@ void api_show_consent(struct api_call *call)
     struct error err;
 
     if (show(call, &out, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, "");
     else
         api_answer(call, 200, &out);
 }

@@ -12,6 +12,7 @@
 #include "edge/outbox.h"
 #include "edge/outbox_key.h"
 #include "edge/problem.h"
+#include "edge/tasks.h"
 
 static bool knows(const void *arg, enum form_word kind, const char *code)
 {
@@ -194,22 +195,37 @@ static void refuse_report(struct api_call *call, const struct report *report,
     if (err->fault == FAULT_INPUT &&
         outbox_check_targets(call->party, report, &faults, &again) == FAULT_INPUT &&
         strcmp(again.code, err->code) == 0)
-        problem_answer(call->answer, call->answer->status, err->code, err->text, &faults);
+        api_refuse_faults(call, err, &faults);
     add_telephones(call, report);
 }
 
-void api_store_report(struct api_call *call, const struct report *report, struct bytes posted)
+/* One more may be meant, a correction for one; or somebody has pressed twice. */
+static bool has_gone(struct api_call *call, const struct report *report)
+{
+    struct task_view task = { 0 };
+    struct error err;
+
+    return report->has_task && !report->has_correction_of &&
+           !tasks_get(call->party, &report->task, &task, &err) && task.state == TASK_DECIDED &&
+           task.notify && !task.notice_unsent;
+}
+
+void api_store_report(struct api_call *call, struct report *report, struct bytes posted)
 {
     CLEANUP(mem_free) struct uuid *ids = NULL;
     const char *key = call->request->idempotency_key;
     struct error err;
-    bool repeated = false;
+    bool repeated = false, had_gone = has_gone(call, report);
     size_t n = 0;
 
-    if (outbox_post(call->party, report, posted, key ? key : "", &ids, &n, &repeated, &err))
+    if (outbox_post(call->party, report, posted, key ? key : "", &ids, &n, &repeated, &err)) {
         refuse_report(call, report, &err);
-    else
-        answer_stored(call, ids, n, repeated, &report->warnings);
+        return;
+    }
+    if (had_gone && !repeated)
+        form_faults_add(&report->warnings, "/task", "notice_sent",
+                        "a notice of this task has gone already");
+    answer_stored(call, ids, n, repeated, &report->warnings);
 }
 
 bool api_answer_repeated(struct api_call *call, struct bytes posted)

@@ -39,7 +39,7 @@ static void put_done(struct json_out *out, const struct task_view *view)
     } else {
         json_put_null(out, "talk");
     }
-    if (view->state != TASK_DECIDED) {
+    if (!view->decided_ms) {
         json_put_null(out, "decision");
         return;
     }
@@ -132,6 +132,42 @@ static void put_notice(void *arg, const struct consent_line *line)
     json_leave_object(out);
 }
 
+/* Those that the bus has accepted: at most one of each. */
+struct ends {
+    struct json_out *out;
+    bool is_withdrawn, is_void;
+};
+
+static void put_end(void *arg, const struct consent_line *line)
+{
+    struct ends *ends = arg;
+    bool is_void = strcmp(line->kind, "void") == 0;
+    bool *is_there = is_void ? &ends->is_void : &ends->is_withdrawn;
+
+    if (line->stage != OUTBOX_ACCEPTED || strcmp(line->kind, "grant") == 0 || *is_there)
+        return;
+    json_enter_object(ends->out, is_void ? "void" : "withdrawal");
+    api_put_uuid(ends->out, "id", &line->id);
+    json_put_time(ends->out, "created", line->created_ms);
+    api_put_said(ends->out, line);
+    json_leave_object(ends->out);
+    *is_there = true;
+}
+
+/* Who withdrew the consent, and whether it was void after that. */
+static enum fault put_ends(struct json_out *out, struct api_call *call,
+                           const struct task_view *view, struct error *err)
+{
+    struct ends ends = { .out = out };
+    enum fault fault = consents_messages(call->party, &view->consent, put_end, &ends, err);
+
+    if (!ends.is_withdrawn)
+        json_put_null(out, "withdrawal");
+    if (!ends.is_void)
+        json_put_null(out, "void");
+    return fault;
+}
+
 static enum fault put_task(struct json_out *out, struct api_call *call,
                            const struct task_view *view, struct error *err)
 {
@@ -139,10 +175,12 @@ static enum fault put_task(struct json_out *out, struct api_call *call,
 
     json_enter_object(out, NULL);
     put_summary(out, call, view);
+    fault = put_ends(out, call, view, err);
     put_done(out, view);
     put_asked(out, call, view);
     json_enter_list(out, "notices");
-    fault = tasks_notices(call->party, &view->id, put_notice, out, err);
+    if (!fault)
+        fault = tasks_notices(call->party, &view->id, put_notice, out, err);
     json_leave_list(out);
     json_leave_object(out);
     return fault;
@@ -155,7 +193,7 @@ void api_show_task(struct api_call *call)
     struct error err;
 
     if (tasks_get(call->party, &call->id, &view, &err) || put_task(&out, call, &view, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, "");
     else
         api_answer(call, 200, &out);
 }
@@ -241,7 +279,7 @@ void api_hold_talk(struct api_call *call)
     struct error err;
 
     if (tasks_get(call->party, &call->id, &view, &err)) {
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, "");
         return;
     }
     if (!open_body(call, &posted))
@@ -250,7 +288,7 @@ void api_hold_talk(struct api_call *call)
     if (!ends_well(call, &posted))
         return;
     if (tasks_hold_talk(call->party, &call->id, &talk, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, strcmp(err.code, "talk_already") == 0 ? "/held" : "");
     else
         api_show_task(call);
 }
@@ -267,7 +305,7 @@ void api_decide_task(struct api_call *call)
     if (!ends_well(call, &posted))
         return;
     if (tasks_decide(call->party, &call->id, &decision, &err))
-        problem_of_error(call->answer, &err);
+        api_refuse(call, &err, strcmp(err.code, "talk_first") == 0 ? "/decision" : "");
     else
         api_show_task(call);
 }

@@ -148,13 +148,16 @@ static void read_signer(struct json_node node, const struct form_context *contex
     struct json_node guardian = json_field(node, "guardian", JSON_OPTIONAL);
     const char *capacity_word = json_token(capacity, CONTENT_WORD);
     const char *form_word = json_token(form, CONTENT_WORD);
+    const struct form_faults *faults = json_faults_of(node);
+    size_t n_before;
 
     if (capacity_word && !capacity_read(capacity_word, &ret->capacity))
         json_fault(capacity, "unknown_word", "is youth or guardian");
     if (form_word && !consent_form_read(form_word, &ret->form))
         json_fault(form, "unknown_word", "is written or oral");
+    n_before = faults->n;
     ret->guardian = (uint32_t)json_number(guardian, CONSENT_GUARDIANS);
-    if (ret->capacity == CAPACITY_GUARDIAN && ret->guardian == 0)
+    if (ret->capacity == CAPACITY_GUARDIAN && ret->guardian == 0 && faults->n == n_before)
         json_fault(json_present(guardian) ? guardian : capacity, "range",
                    "a guardian has a number from 1");
     if (ret->capacity == CAPACITY_YOUTH && json_present(guardian))

@@ -1,80 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* consents - a message is judged by what is known of the consent here, hashed, and stored with its
- * order in one transaction. The bus judges it again: what it knows counts. What cannot be read here any
- * more is left to the bus, so that nobody is ever kept from withdrawing.
+/* consents - a message is judged by what is known of the consent here (edge/consents_check.h), hashed,
+ * and stored with its order in one transaction.
  */
 #include "edge/consents_row.h"
 
 #include "base/clock.h"
 #include "base/fault_point.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "edge/consents_check.h"
 #include "edge/outbox_key.h"
 #include "edge/outbox_order.h"
 #include "keys/random.h"
-
-/* ---- may it be ---- */
-
-static bool is_signer(const struct consent_view *view, enum capacity capacity, uint32_t guardian)
-{
-    for (size_t i = 0; i < view->n_signatures; i++)
-        if (view->signatures[i].capacity == capacity && view->signatures[i].guardian == guardian)
-            return true;
-    return false;
-}
-
-static bool must_sign(const struct consent_scope *scope, enum capacity capacity, uint32_t guardian)
-{
-    return capacity == CAPACITY_YOUTH ? scope->youth
-                                      : guardian >= 1 && guardian <= scope->guardians;
-}
-
-/* Of a consent that cannot be read here, the bus knows how many it counts. */
-static bool exceeds(const struct consent_view *view, uint32_t guardian)
-{
-    return view->has_scope && guardian > view->scope.guardians;
-}
-
-static enum fault unknown_guardian(const struct consent_view *view, struct error *err)
-{
-    return error_set_code(err, FAULT_INPUT, "unknown_guardian", "the consent counts %u guardians",
-                          view->scope.guardians);
-}
-
-static enum fault check_signatures(const struct consent_view *view,
-                                   const struct consent_grant *grant, struct error *err)
-{
-    for (size_t i = 0; i < grant->n_signatures; i++) {
-        const struct consent_signature *signature = &grant->signatures[i];
-
-        if (signature->capacity == CAPACITY_GUARDIAN && exceeds(view, signature->guardian))
-            return unknown_guardian(view, err);
-        if (is_signer(view, signature->capacity, signature->guardian))
-            return error_set_code(err, FAULT_INPUT, "signed_already",
-                                  "signature %zu is of somebody who has signed", i);
-    }
-    return FAULT_NONE;
-}
-
-static enum fault check(const struct consent_view *view, const struct private_header *header,
-                        struct error *err)
-{
-    const struct consent_withdrawal *withdrawal = &header->withdrawal;
-
-    if (view->state == CONSENT_VOID ||
-        (view->state == CONSENT_WITHDRAWN && header->order != ORDER_CONSENT_VOID))
-        return error_set_code(err, FAULT_INPUT, "consent_ended", "the consent is %s already",
-                              consent_state_name(view->state));
-    if (header->order == ORDER_CONSENT_GRANT)
-        return check_signatures(view, &header->grant, err);
-    if (header->order == ORDER_CONSENT_WITHDRAWAL && exceeds(view, withdrawal->guardian))
-        return unknown_guardian(view, err);
-    if (header->order == ORDER_CONSENT_WITHDRAWAL && view->has_scope && view->has_all_signatures &&
-        !is_signer(view, withdrawal->capacity, withdrawal->guardian) &&
-        !must_sign(&view->scope, withdrawal->capacity, withdrawal->guardian))
-        return error_set_code(err, FAULT_INPUT, "not_a_signer",
-                              "nobody with this capacity has signed, or must");
-    return FAULT_NONE;
-}
 
 /* ---- storing ---- */
 
@@ -184,16 +121,31 @@ static enum fault post_new(struct party_state *party, const struct uuid *consent
 }
 
 static enum fault find_own(struct party_state *party, const struct uuid *id,
-                           const struct private_header *header, struct uuid *ret_id,
-                           struct error *err)
+                           const struct consent_post *post, struct uuid *ret_id, struct error *err)
 {
+    CLEANUP(form_faults_clear) struct form_faults faults = { 0 };
     CLEANUP(mem_free) struct consent_view *view = mem_new(1, sizeof(*view));
     enum fault fault = consents_get(party, id, view, err);
 
     if (fault)
         return fault;
     *ret_id = view->id;
-    return check(view, header, err);
+    consents_check(view, &post->header, text_day_of(clock_wall_ms()), &faults);
+    if (faults.n > 0)
+        return error_set_code(err, FAULT_INPUT, faults.all[0].code, "%s", faults.all[0].detail);
+    return FAULT_NONE;
+}
+
+enum fault consents_objections(struct party_state *party, const struct uuid *consent,
+                               const struct consent_post *post, struct form_faults *faults,
+                               struct error *err)
+{
+    CLEANUP(mem_free) struct consent_view *view = mem_new(1, sizeof(*view));
+    enum fault fault = consents_get(party, consent, view, err);
+
+    if (!fault)
+        consents_check(view, &post->header, text_day_of(clock_wall_ms()), faults);
+    return fault;
 }
 
 /* A repeated first message may have been sent anew since, and is then known by another id. */
@@ -222,7 +174,7 @@ enum fault consents_post(struct party_state *party, const struct uuid *consent,
         return answer_repeated(party, consent, ret_message, ret_consent, err);
     }
     if (!fault && consent)
-        fault = find_own(party, consent, &post->header, &own, err);
+        fault = find_own(party, consent, post, &own, err);
     if (!fault)
         fault = post_new(party, consent ? &own : NULL, post, key, bytes_of_buffer(&named),
                          ret_message, err);

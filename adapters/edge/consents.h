@@ -11,6 +11,7 @@
 #include "base/uuid.h"
 #include "edge/outbox.h"
 #include "edge/party.h"
+#include "edge/report.h"
 #include "wire/content.h"
 
 enum { CONSENT_EVIDENCE_TEXT = 500 };
@@ -29,12 +30,20 @@ struct consent_post {
 
 /* Stores the message; `consent` is the one that it is about, NULL for a new one. *ret_consent is the
  * consent's id. Idempotency as in outbox_post(). FAULT_INPUT "unknown_consent", "consent_ended"
- * (withdrawn or void), "unknown_guardian", "signed_already", "not_a_signer", "idempotency_conflict";
+ * (withdrawn or void), "unknown_guardian", "signed_already", "not_a_signer" (a guardian too, from
+ * the 18th birthday on), "not_signed" (a withdrawal by one who must sign and has not),
+ * "idempotency_conflict";
  * FAULT_RETRY as in outbox_order_store(). */
 MUST_CHECK enum fault consents_post(struct party_state *party, const struct uuid *consent,
                                     struct consent_post *post, const char *key, struct bytes body,
                                     struct uuid *ret_consent, struct uuid *ret_message,
                                     bool *ret_repeated, struct error *err);
+
+/* What is against a message about a consent of the party's, each noted with a pointer into the body
+ * (edge/consent_form.h) in the language of `faults`. FAULT_INPUT "unknown_consent". */
+MUST_CHECK enum fault consents_objections(struct party_state *party, const struct uuid *consent,
+                                          const struct consent_post *post,
+                                          struct form_faults *faults, struct error *err);
 
 enum consent_state {
     /* Somebody who must has not signed, as is the case again when the young person becomes 18 and has
@@ -85,6 +94,7 @@ struct consent_line {
     const char *code;    /* "" if there is none */
     const char *outcome; /* of an exchange: what became of it when the consent ended; else "" */
     int64_t created_ms;
+    const struct consent_post *said; /* by a withdrawal or void; NULL where it does not open */
 };
 typedef void consents_each_line(void *arg, const struct consent_line *line);
 MUST_CHECK enum fault consents_messages(struct party_state *party, const struct uuid *id,

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "edge/spool.h"
+#include "edge/words.h"
 
 static enum fault find_row(struct party_state *party, struct uuid *id, bool *ret_is_consent,
                            bool *ret_goes_on, struct error *err)
@@ -37,7 +38,8 @@ enum fault consents_row_find(struct party_state *party, const struct uuid *id, s
     if (fault)
         return fault;
     if (!is_consent)
-        return error_set_code(err, FAULT_INPUT, "unknown_consent", "no such consent here");
+        return error_set_code(err, FAULT_INPUT, "unknown_consent",
+                              WORDS("there is no such consent here"));
     *ret_id = next;
     return FAULT_NONE;
 }
@@ -140,4 +142,22 @@ bool consents_row_open(const struct party_state *party, struct bytes box,
 
     return !party_open_box(party, box, &plain, NULL) &&
            read_plain(bytes_of_buffer(&plain), ret_post);
+}
+
+enum fault consents_row_read(struct party_state *party, const struct uuid *message,
+                             struct consent_post *ret_post, bool *ret_has, struct error *err)
+{
+    CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    enum fault fault = spool_query(
+        party->shared->spool,
+        "SELECT m.content FROM consent_message m JOIN consent c ON c.id = m.consent"
+        " WHERE m.id = ?1 AND c.party = ?2",
+        SPOOL_VALUES(spool_blob(message->bytes, UUID_SIZE), spool_text(party->name)), &rows, err);
+
+    *ret_has = false;
+    if (!fault)
+        fault = spool_next(rows, ret_has, err);
+    if (!fault && *ret_has)
+        *ret_has = consents_row_open(party, spool_get_bytes(rows, 0), ret_post);
+    return fault;
 }

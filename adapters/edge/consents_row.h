@@ -13,7 +13,7 @@ MUST_CHECK enum fault consents_row_find(struct party_state *party, const struct 
                                         struct uuid *ret_id, struct error *err);
 
 /* Exchanges as lines: `sql` has ?1 `id` and ?2 the party, and gives id, kind, recipient, stage, code,
- * outcome and when they were made. */
+ * outcome, when they were made, and what a message about a consent says, boxed, or NULL. */
 MUST_CHECK enum fault consents_lines(struct party_state *party, const char *sql,
                                      const struct uuid *id, consents_each_line *each, void *arg,
                                      struct error *err);
@@ -27,6 +27,11 @@ MUST_CHECK enum fault consents_row_close(const struct party_state *party,
                                          const struct consent_post *post,
                                          const struct consent_salts *salts, struct buffer *ret_box,
                                          struct error *err);
+
+/* What one message says; *ret_has is false if there is none of the party's, or it does not open. */
+MUST_CHECK enum fault consents_row_read(struct party_state *party, const struct uuid *message,
+                                        struct consent_post *ret_post, bool *ret_has,
+                                        struct error *err);
 
 /* False if no key of ours opens it, or it is erased. */
 bool consents_row_open(const struct party_state *party, struct bytes box,

@@ -170,10 +170,20 @@ enum fault consents_list(struct party_state *party, const struct uuid *before, s
     return fault;
 }
 
+/* Signatures are shown with the consent. */
+static bool says_why(const struct party_state *party, const char *kind, struct bytes box,
+                     struct consent_post *ret_said)
+{
+    memset(ret_said, 0, sizeof(*ret_said));
+    return box.size > 0 && (strcmp(kind, "withdrawal") == 0 || strcmp(kind, "void") == 0) &&
+           consents_row_open(party, box, ret_said);
+}
+
 enum fault consents_lines(struct party_state *party, const char *sql, const struct uuid *id,
                           consents_each_line *each, void *arg, struct error *err)
 {
     CLEANUP(spool_rows_free) struct spool_rows *rows = NULL;
+    CLEANUP(mem_free) struct consent_post *said = mem_new(1, sizeof(*said));
     bool has = true;
     enum fault fault = spool_query(
         party->shared->spool, sql,
@@ -192,6 +202,7 @@ enum fault consents_lines(struct party_state *party, const char *sql, const stru
         line.code = spool_get_text(rows, 4);
         line.outcome = spool_get_text(rows, 5);
         line.created_ms = spool_get_number(rows, 6);
+        line.said = says_why(party, line.kind, spool_get_bytes(rows, 7), said) ? said : NULL;
         each(arg, &line);
     }
     return fault;
@@ -210,7 +221,8 @@ enum fault consents_messages(struct party_state *party, const struct uuid *id,
                              consents_each_line *each, void *arg, struct error *err)
 {
     return each_line(party,
-                     "SELECT o.id, m.kind, o.recipient, o.stage, o.code, '', o.created_ms"
+                     "SELECT o.id, m.kind, o.recipient, o.stage, o.code, '', o.created_ms,"
+                     " m.content"
                      " FROM consent_message m JOIN outbox o ON o.id = m.id"
                      " WHERE m.consent = ?1 AND o.party = ?2 ORDER BY m.place",
                      id, each, arg, err);
@@ -220,7 +232,8 @@ enum fault consents_exchanges(struct party_state *party, const struct uuid *id,
                               consents_each_line *each, void *arg, struct error *err)
 {
     return each_line(party,
-                     "SELECT o.id, o.type, o.recipient, o.stage, o.code, o.outcome, o.created_ms"
+                     "SELECT o.id, o.type, o.recipient, o.stage, o.code, o.outcome, o.created_ms,"
+                     " NULL"
                      " FROM outbox_consent c JOIN outbox o ON o.id = c.id"
                      " WHERE c.consent = ?1 AND o.party = ?2 ORDER BY o.place",
                      id, each, arg, err);

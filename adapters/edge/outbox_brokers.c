@@ -150,6 +150,8 @@ static enum fault follow_decision(struct taking *taking, const struct broker_ite
     fault = store_ended(taking, item, err);
     if (!fault)
         fault = tasks_arise(taking->party, id, item->time_ms, err);
+    if (!fault)
+        fault = tasks_end(taking->party, id, err);
     return fault ? fault : outbox_row_let_go(taking->party, id, err);
 }
 

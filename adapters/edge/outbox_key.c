@@ -2,6 +2,7 @@
 #include "edge/outbox_key.h"
 
 #include "base/memory.h"
+#include "edge/words.h"
 #include "keys/random.h"
 
 static const char *key_of(const char *key) { return key && key[0] ? key : NULL; }
@@ -69,7 +70,7 @@ enum fault outbox_key_find(struct party_state *party, const char *key, struct by
     got = body_digest(salt, body);
     if (!digest_equal(&held, &got))
         return error_set_code(err, FAULT_INPUT, "idempotency_conflict",
-                              "this idempotency key came with another body before");
+                              WORDS("this idempotency key came with another body before"));
     *ret_found = true;
     return read_ids(party->shared->spool, spool_get_number(rows, 0), ret_ids, ret_n, err);
 }

@@ -242,6 +242,24 @@ static void find_one(struct finding *finding, const struct report_target *from,
 
 /* ---- the task whose notice it is ---- */
 
+/* Children of a notice are its subject, or nobody. */
+static enum fault check_notice_subjects(struct finding *finding, const struct task_view *task,
+                                        struct error *err)
+{
+    for (size_t i = 0; i < finding->report->n_children; i++) {
+        const struct report_child *child = &finding->report->children[i];
+        bool is_about = false;
+        enum fault fault = tasks_is_about(finding->party, task, child->subject, &is_about, err);
+
+        if (fault)
+            return fault;
+        if (!is_about)
+            note(finding, child->about[0] ? child->about : "/subject", "not_of_task",
+                 WORDS("is not the person whose consent was withdrawn"));
+    }
+    return FAULT_NONE;
+}
+
 static enum fault check_task(struct finding *finding, const struct outbox_targets *targets,
                              struct error *err)
 {
@@ -273,7 +291,7 @@ static enum fault check_task(struct finding *finding, const struct outbox_target
                 finding, target->from->pointer, "not_of_task",
                 WORDS("a notice of this task goes on other grounds, as another type or to others"));
     }
-    return FAULT_NONE;
+    return check_notice_subjects(finding, &task, err);
 }
 
 enum fault outbox_targets_find(struct party_state *party, const struct report *report,

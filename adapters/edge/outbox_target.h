@@ -36,7 +36,7 @@ struct outbox_targets {
  *                                            correction_of none that was sent, task none of ours
  *   not_decided                              the task is one on which nobody has decided a notice
  *   not_of_task                              its notices do not go on this ground, as this type, to
- *                                            this recipient
+ *                                            this recipient, or it is about somebody else
  *   other_party                              a reply or correction goes to the other side of what it
  *                                            refers to, and to nobody else
  * FAULT_RETRY "spool". */

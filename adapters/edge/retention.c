@@ -16,7 +16,7 @@
     " AND (attention = 0 OR acknowledged = 1)"                                                     \
     " AND id NOT IN (SELECT id FROM consent_message) ORDER BY place LIMIT ?2"
 
-_Static_assert(TASK_DECIDED == 2, "OLD_CONSENT says so");
+_Static_assert(TASK_DECIDED == 2 && TASK_VOID == 3, "OLD_CONSENT says so");
 
 /* A consent lasts three years at most. */
 #define CONSENT_YEARS_MS (3 * INT64_C(366) * DAY_MS)
@@ -25,7 +25,7 @@ _Static_assert(TASK_DECIDED == 2, "OLD_CONSENT says so");
 #define OLD_CONSENT                                                                                \
     "consent WHERE created_ms < ?1"                                                                \
     " AND NOT EXISTS (SELECT 1 FROM task WHERE task.consent = consent.id"                          \
-    " AND (task.state <> 2 OR " TASKS_NOTICE_UNSENT "))"                                           \
+    " AND (task.state NOT IN (2, 3) OR " TASKS_NOTICE_UNSENT "))"                                  \
     " AND NOT EXISTS (SELECT 1 FROM outbox_consent x WHERE x.consent = consent.id)"
 
 /* ?1 came before, ?2 how many, ?3 handed over. */

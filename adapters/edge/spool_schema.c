@@ -167,7 +167,7 @@ static const char third[] =
     "  state INTEGER NOT NULL DEFAULT 0,"
     "  talk_day INTEGER, talk BLOB,"                       /* who held it, boxed for ourselves */
     "  decided_ms INTEGER, notify INTEGER, decision BLOB," /* who decided, and why, boxed */
-    "  noticed INTEGER NOT NULL DEFAULT 0," /* a notice was registered that is kept no longer */
+    "  noticed INTEGER NOT NULL DEFAULT 0," /* nothing is left to send: edge/tasks_notice.h */
     "  UNIQUE (party, consent)"
     ") STRICT;"
     "CREATE INDEX task_open ON task (party, id) WHERE state <> 2;"

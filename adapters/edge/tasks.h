@@ -26,8 +26,9 @@ enum task_state {
     TASK_OPEN = 0,
     TASK_TALK_HELD,
     TASK_DECIDED,
+    TASK_VOID, /* the consent was entered wrongly: there is nothing to follow up */
 };
-const char *task_state_name(enum task_state state); /* "open", "talk_held", "decided" */
+const char *task_state_name(enum task_state state); /* "open", "talk_held", "decided", "void" */
 
 struct task_talk {
     int32_t day; /* on which it was held, since 1970 */
@@ -46,17 +47,22 @@ struct task_view {
     enum task_state state;
     bool has_talk;
     struct task_talk talk; /* officials and reason "" where no key that is here opens them */
-    int64_t decided_ms;    /* 0 until TASK_DECIDED */
+    int64_t decided_ms;    /* 0 until then; TASK_VOID may have been decided before */
     bool notify;
     bool notice_unsent; /* and no notice has gone: see edge/tasks_notice.h */
     struct task_decision decision;
 };
 
 /* Inside the transaction that takes receipt 1 of an accepted order: if that withdraws a consent whose
- * contract is a condition, there is a task from then on; one for a consent, ever. A void, or that the
- * period of the consent has ended, makes none. */
+ * contract is a condition, there is a task from then on; one for a consent, ever. A void makes none,
+ * nor does a withdrawal after the period of the consent. */
 MUST_CHECK enum fault tasks_arise(struct party_state *party, const struct uuid *order,
                                   int64_t accepted_ms, struct error *err);
+
+/* Likewise: if the order was a void, a task of that consent on which somebody has still to do something
+ * ends. A notice that has gone cannot be unsaid: its task stays as it is, and asks for no other. */
+MUST_CHECK enum fault tasks_end(struct party_state *party, const struct uuid *order,
+                                struct error *err);
 
 /* FAULT_INPUT "unknown_task": none of this party's. */
 MUST_CHECK enum fault tasks_get(struct party_state *party, const struct uuid *id,
@@ -70,12 +76,13 @@ MUST_CHECK enum fault tasks_list(struct party_state *party, bool open, const str
                                  size_t limit, tasks_each *each, void *arg, struct error *err);
 
 /* The breach talk was held. The same again changes nothing. FAULT_INPUT "unknown_task", "no_talk" (the
- * law knows of none here), "talk_already" (another one was entered), "decided_already". */
+ * law knows of none here), "talk_already" (another one was entered), "decided_already", "task_void". */
 MUST_CHECK enum fault tasks_hold_talk(struct party_state *party, const struct uuid *id,
                                       const struct task_talk *talk, struct error *err);
 
-/* Somebody has decided. The same again changes nothing. FAULT_INPUT "unknown_task", "talk_first" (a
- * notice, and the law asks for a talk before), "decided_already" (otherwise). */
+/* Somebody has decided. Where no notice of the party's goes over the bus, whatever was decided ends the
+ * task. The same again changes nothing. FAULT_INPUT "unknown_task", "talk_first" (a
+ * notice, and the law asks for a talk before), "decided_already" (otherwise), "task_void". */
 MUST_CHECK enum fault tasks_decide(struct party_state *party, const struct uuid *id,
                                    const struct task_decision *decision, struct error *err);
 
@@ -86,9 +93,20 @@ struct notice_way {
     const char *from, *to, *ground, *type;
 };
 
+/* Is there any for a notice of this task by an agency of this role? Where a condition is known no more
+ * that is not known either: true. */
+bool tasks_has_any_way(const struct party_state *party, const struct task_view *task,
+                       const char *role);
+
 /* Is it a way that a notice of this task may go? */
 bool tasks_has_way(const struct party_state *party, const struct task_view *task,
                    const struct notice_way *way);
+
+/* Is that the person of the task's consent? Two references under different keys of the area say nothing
+ * of each other: true. A random one is nobody's. */
+MUST_CHECK enum fault tasks_is_about(struct party_state *party, const struct task_view *task,
+                                     const uint8_t subject[SUBJECT_SIZE], bool *ret_is,
+                                     struct error *err);
 
 /* Inside a transaction: this exchange of ours is a notice of the task. */
 MUST_CHECK enum fault tasks_note_notice(struct party_state *party, const struct uuid *id,

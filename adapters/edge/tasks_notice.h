@@ -14,8 +14,9 @@
 
 #define TASKS_NOTICE_ALARM "notice_unsent"
 
-/* Of a row of `task`, by that name: the numbers are those of tasks.h and outbox.h (asserted). `noticed` is
- * set when retention deletes the message that was registered. */
+/* Of a row of `task`, by that name: the numbers are those of tasks.h and outbox.h (asserted). `noticed`:
+ * nothing is left to send. It is set by a decision after which nothing goes over the bus, by a void, and
+ * when retention deletes the message that was registered. */
 #define TASKS_NOTICE_UNSENT                                                                        \
     "(task.state = 2 AND task.notify = 1 AND task.noticed = 0 AND NOT EXISTS"                      \
     " (SELECT 1 FROM outbox o WHERE o.task = task.id AND o.party = task.party"                     \

@@ -8,6 +8,7 @@
 #include "edge/consents_row.h"
 #include "edge/spool.h"
 #include "edge/tasks_notice.h"
+#include "edge/words.h"
 
 #define COLUMNS                                                                                    \
     "SELECT id, consent, condition, since_ms, state, talk_day, talk, decided_ms, notify, "         \
@@ -17,9 +18,10 @@ enum { LIST_MAX = 500 + 1 }; /* a page, and whether there is another */
 
 const char *task_state_name(enum task_state state)
 {
-    static const char *const names[] = {
-        [TASK_OPEN] = "open", [TASK_TALK_HELD] = "talk_held", [TASK_DECIDED] = "decided"
-    };
+    static const char *const names[] = { [TASK_OPEN] = "open",
+                                         [TASK_TALK_HELD] = "talk_held",
+                                         [TASK_DECIDED] = "decided",
+                                         [TASK_VOID] = "void" };
 
     return names[state];
 }
@@ -51,7 +53,7 @@ static void read_decision(const struct party_state *party, struct spool_rows *ro
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char *official, *reason;
 
-    if (view->state != TASK_DECIDED)
+    if (spool_get_is_null(rows, 7))
         return;
     view->decided_ms = spool_get_number(rows, 7);
     view->notify = view->decision.notify = spool_get_number(rows, 8) != 0;
@@ -90,7 +92,8 @@ enum fault tasks_get(struct party_state *party, const struct uuid *id, struct ta
     if (fault)
         return fault;
     if (!has)
-        return error_set_code(err, FAULT_INPUT, "unknown_task", "no such task here");
+        return error_set_code(err, FAULT_INPUT, "unknown_task",
+                              WORDS("there is no such task here"));
     read_row(party, rows, ret_view);
     return FAULT_NONE;
 }
@@ -106,11 +109,11 @@ enum fault tasks_list(struct party_state *party, bool open, const struct uuid *b
     limit = limit < 1 ? 1 : limit > LIST_MAX ? LIST_MAX : limit;
     fault = spool_query(
         party->shared->spool, /* ids begin with the time */
-        COLUMNS "WHERE party = ?1 AND (?2 = 0 OR state <> ?3 OR " TASKS_NOTICE_UNSENT
+        COLUMNS "WHERE party = ?1 AND (?2 = 0 OR state NOT IN (?3, ?6) OR " TASKS_NOTICE_UNSENT
                 ") AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5",
         SPOOL_VALUES(spool_text(party->name), spool_number(open), spool_number(TASK_DECIDED),
                      before ? spool_blob(before->bytes, UUID_SIZE) : spool_null(),
-                     spool_number((int64_t)limit)),
+                     spool_number((int64_t)limit), spool_number(TASK_VOID)),
         &rows, err);
     while (!fault && has) {
         fault = spool_next(rows, &has, err);
@@ -126,7 +129,8 @@ enum fault tasks_notices(struct party_state *party, const struct uuid *id, conse
                          void *arg, struct error *err)
 {
     return consents_lines(party,
-                          "SELECT id, type, recipient, stage, code, outcome, created_ms FROM outbox"
+                          "SELECT id, type, recipient, stage, code, outcome, created_ms, NULL"
+                          " FROM outbox"
                           " WHERE task = ?1 AND party = ?2 AND superseded_by IS NULL"
                           " ORDER BY place",
                           id, each, arg, err);

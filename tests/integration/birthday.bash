@@ -84,6 +84,8 @@ check_eighteen() {
     expect "all three" "$(sends_under "$id" "$all")" "$PASSES"
     expect "the guardians alone" "$(sends_under "$id" "$guardians")" "$REFUSED"
     expect "the young adult alone" "$(sends_under "$id" "$youth")" "$PASSES"
+    expect_like "a guardian withdraws" "$(call "$SCHOOL" POST "/v1/consents/$all/withdrawal" <(withdrawal guardian 1))" \
+        '^422 .*"/capacity","code":"not_a_signer"'
     expect_consent "$all" granted "" -
     expect_consent "$guardians" incomplete "youth " -
     expect_consent "$youth" granted "" -

@@ -99,6 +99,8 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     task=$(task_of "$consent" .id)
     expect "what the law asks" "$(task_view "$task" | jq -r '.asked.steps | map("\(.step) \(.need)") | join(", ")')" \
         "talk required, decision required, notice if_decided"
+    expect "who withdrew" "$(task_view "$task" | jq -c '.withdrawal | [.capacity, .guardian, .form, .date, .official]')" \
+        "[\"guardian\",1,\"oral\",\"$TODAY\",\"UK-3\"]"
     expect_like "notice at once" "$(notice 2 "$task")" '^409 .*not_decided'
     expect_like "decision at once" "$(decide "$task" notify)" '^409 .*talk_first'
     expect_like "talk" "$(talk "$task")" '^200 .*talk_held'
@@ -107,6 +109,7 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     expect "sent by nobody" "$(task_view "$task" | jq -c .notices)" '[]'
     expect "so somebody is told" "$(alarm_of "$task") $(open_ones "$task")" "notice_unsent 1"
 
+    expect_like "about another young person" "$(notice 3 "$task")" '^422 .*"/subject","code":"not_of_task"'
     answer=$(notice 2 "$task" necessary)
     id=$(field "${answer#* }" '.exchanges[0].id')
     wait_for_stage "$BOARD" "$id" refused
@@ -136,6 +139,18 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     expect "open ones" "$(alarm_of "$task") $(open_ones "$task")" " 0"
 }
 
+@test "the police tell their prosecutor, not over the bus: the decision ends the task" {
+    local BOARD=bergenhus-police consent task
+    consent=$(contract 9 conditional_waiver)
+    end_contract "$consent" >/dev/null
+    bus_until has_task "$consent"
+    task=$(task_of "$consent" .id)
+    expect "ways" "$(task_view "$task" | jq -c '.asked.steps[] | select(.step == "notice") | .ways')" '[]'
+    expect "before" "$(alarm_of "$task") $(open_ones "$task")" "task_open 1"
+    expect_like "decision" "$(decide "$task" notify)" '^200 .*"state":"decided"'
+    expect "after" "$(alarm_of "$task") $(open_ones "$task")" " 0"
+}
+
 @test "a consent without a condition, and an entry that was wrong, give no task" {
     local plain wrong
     plain=$(contract 4 "")
@@ -143,6 +158,19 @@ n_alarms() { call_json "$BOARD" GET /v1/alarms | jq '[.alarms[] | select(.code =
     wait_for_stage "$BOARD" "$(end_contract "$plain")" accepted
     wait_for_stage "$BOARD" "$(post_json "$BOARD" "/v1/consents/$wrong/void" "$(voiding)")" accepted
     expect "tasks" "$(n_tasks "$plain") $(n_tasks "$wrong")" "0 0"
+}
+
+@test "an entry that was wrong ends the task that a withdrawal gave" {
+    local consent task
+    consent=$(contract 10)
+    end_contract "$consent" >/dev/null
+    bus_until has_task "$consent"
+    task=$(task_of "$consent" .id)
+    wait_for_stage "$BOARD" "$(post_json "$BOARD" "/v1/consents/$consent/void" "$(voiding wrong_person)")" accepted
+    expect "alarm and list" "$(alarm_of "$task") $(open_ones "$task")" " 0"
+    expect "why" "$(task_view "$task" | jq -r '"\(.state) \(.void.reason) \(.withdrawal.capacity)"')" \
+        "void wrong_person guardian"
+    expect_like "talk" "$(talk "$task")" '^409 .*task_void'
 }
 
 @test "a condition that others follow up is no condition here" {

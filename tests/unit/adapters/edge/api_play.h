@@ -237,6 +237,14 @@ enum fault consents_post(struct party_state *party, const struct uuid *consent,
     return FAULT_NONE;
 }
 
+enum fault consents_objections(struct party_state *party, const struct uuid *consent,
+                               const struct consent_post *post, struct form_faults *faults,
+                               struct error *err)
+{
+    (void)party, (void)consent, (void)post, (void)faults;
+    return answer_as_played(err);
+}
+
 const char *consent_state_name(enum consent_state state)
 {
     return state == CONSENT_GRANTED ? "granted" : "incomplete";
@@ -294,7 +302,8 @@ enum fault consents_adult_list(struct party_state *party, int64_t now_ms, consen
 enum fault consents_messages(struct party_state *party, const struct uuid *id,
                              consents_each_line *each, void *arg, struct error *err)
 {
-    const struct consent_line line = { *id, "grant", "bus", OUTBOX_SPOOLED, "", "", 1772356364120 };
+    const struct consent_line line = { *id, "grant", "bus",         OUTBOX_SPOOLED,
+                                       "",  "",      1772356364120, NULL };
 
     (void)party, (void)err;
     each(arg, &line);
@@ -304,8 +313,8 @@ enum fault consents_messages(struct party_state *party, const struct uuid *id,
 enum fault consents_exchanges(struct party_state *party, const struct uuid *id,
                               consents_each_line *each, void *arg, struct error *err)
 {
-    const struct consent_line line = { *id, "disclosure",       "vik-school", OUTBOX_SPOOLED,
-                                       "",  "destroyed_queued", 1772356364120 };
+    const struct consent_line line = { *id, "disclosure",       "vik-school",  OUTBOX_SPOOLED,
+                                       "",  "destroyed_queued", 1772356364120, NULL };
 
     (void)party, (void)err;
     each(arg, &line);

@@ -10,9 +10,12 @@
 #include "edge/message_form.h"
 #include "edge/outbox_anew.h"
 #include "edge/spool.h"
+#include "edge/subject.h"
 #include "edge/tasks.h"
 
 #define TOKEN "invented-token-of-the-board"
+#define PERSON "12841350160"
+#define OTHER_PERSON "13841350019"
 
 static struct api api;
 static struct party_state *parties[1];
@@ -33,18 +36,25 @@ static const struct agency agency = { .program = "test", .messages = messages, .
 
 static bool can_store(void *arg) { return arg != NULL; }
 
-static void give_role(const char *name, const char *role)
-{
-    const struct party *party =
-        directory_party(world.school.shared.directory, name, text_day_of(clock_wall_ms()));
-
-    strcpy(((struct party *)(uintptr_t)party)->role, role);
-}
-
 static void see(void *arg, const struct task_view *view)
 {
     (void)arg;
     uuid_write(&view->id, task);
+}
+
+static void refer_to(const char *national_id, uint8_t ret_subject[SUBJECT_SIZE])
+{
+    CLEANUP(report_child_clear) struct report_child child = { 0 };
+    CLEANUP(form_faults_clear) struct form_faults warnings = { 0 };
+    const struct subject_claim claim = { .national_id = national_id, .pointer = "" };
+    const struct form_context context = { .country = "NO",
+                                          .test_ids = true,
+                                          .subject_key = subject_key,
+                                          .subject_key_number = 1,
+                                          .now_ms = clock_wall_ms() };
+
+    subject_fill(&claim, &context, &child, &warnings);
+    memcpy(ret_subject, child.subject, SUBJECT_SIZE);
 }
 
 /* A task of a consent to a contract of youth follow-up. */
@@ -64,9 +74,10 @@ static void set_up(void)
     give_role(WORLD_SCHOOL, "mediation_board");
     give_role(WORLD_POLICE, "prosecutor");
     strcpy(post.header.grant.scope.condition, "youth_follow_up");
+    refer_to(PERSON, post.subject);
     consent = enter();
     decide(&consent, STATE_ACCEPTED, "");
-    cr_assert_eq(withdraw(&consent, 1, &order, &err), FAULT_NONE);
+    cr_assert_eq(withdraw(&consent, 0, &order, &err), FAULT_NONE);
     decide(&order, STATE_ACCEPTED, "");
     cr_assert_eq(tasks_list(&world.school.party, true, NULL, 2, see, NULL, &err), FAULT_NONE);
 }
@@ -146,6 +157,39 @@ Test(api_tasks, shows_what_the_law_asks_in_the_language_of_the_country_or_the_ca
     expect("GET", "/v1/tasks", NULL, 200, "\"tasks\":[{\"id\":");
 }
 
+/* Whoever holds the breach talk has to know whom to call. */
+Test(api_tasks, shows_who_withdrew)
+{
+    expect("GET", path_to(""), NULL, 200, "\"withdrawal\":{\"id\":\"");
+    expect("GET", path_to(""), NULL, 200, "\"capacity\":\"youth\",\"form\":\"oral\",\"date\":\"");
+    expect("GET", path_to(""), NULL, 200, "\"official\":\"rektor-7\"},\"void\":null,\"talk\":null");
+}
+
+Test(api_tasks, tells_that_the_consent_was_void)
+{
+    CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
+    struct error err = { 0 };
+    struct uuid id, own, order;
+    struct http_answer answer;
+    struct task_view view;
+
+    cr_assert(uuid_read(task, &id));
+    cr_assert_eq(tasks_get(&world.school.party, &id, &view, &err), FAULT_NONE, "%s", err.text);
+    end->header.order = ORDER_CONSENT_VOID;
+    end->header.revocation = (struct consent_revocation){ "wrong_person", "UK-5" };
+    cr_assert_eq(send(&view.consent, end, NULL, &own, &order, &err), FAULT_NONE, "%s", err.text);
+    expect("GET", path_to(""), NULL, 200, "\"void\":null");
+    decide(&order, STATE_ACCEPTED, "");
+    expect("GET", path_to(""), NULL, 200, "\"state\":\"void\"");
+    expect("GET", path_to(""), NULL, 200, "\"reason\":\"wrong_person\",\"official\":\"UK-5\"}");
+    answer = call("GET", "/v1/alarms", NULL);
+    cr_expect_null(strstr((const char *)answer.body.data, "task_open"));
+    buffer_clear(&answer.body);
+    expect("POST", path_to("/decided"),
+           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
+           "\"code\":\"task_void\",\"detail\":\"samtykket ble registrert feil");
+}
+
 Test(api_tasks, stand_among_the_alarms_until_they_are_decided_and_the_notice_has_gone)
 {
     CLEANUP(buffer_clear) struct buffer before = { 0 };
@@ -180,7 +224,9 @@ static const struct {
     { "/decided", "{\"decision\":\"no_notice\",\"official\":\"KO-3\"}",
       "\"pointer\":\"/reason\",\"code\":\"missing\"", 422 },
     { "/decided", "{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"a\"}",
-      "\"code\":\"talk_first\"", 409 },
+      "\"code\":\"talk_first\",\"detail\":\"loven krever en bruddsamtale f\u00f8r det bestemmes at "
+      "det skal underrettes\",\"errors\":[{\"pointer\":\"/decision\",\"code\":\"talk_first\"",
+      409 },
 };
 
 Test(api_tasks, takes_no_talk_or_decision_that_cannot_be)
@@ -191,12 +237,36 @@ Test(api_tasks, takes_no_talk_or_decision_that_cannot_be)
     expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"code\":\"unknown_task\"");
 }
 
+Test(api_tasks, tells_what_was_done_already_in_the_language_of_the_country)
+{
+    CLEANUP(mem_free) char *other = NULL;
+    char day[TEXT_DATE_SIZE];
+
+    hold_talk();
+    text_write_date(text_day_of(clock_wall_ms()), day);
+    other = mem_printf("{\"held\":\"%s\",\"official\":\"KO-4\"}", day);
+    expect("POST", path_to("/talk"), other, 409,
+           "\"detail\":\"en annen samtale er allerede "
+           "registrert\",\"errors\":[{\"pointer\":\"/held\"");
+    decide_notify();
+    expect("POST", path_to("/decided"),
+           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
+           "\"code\":\"decided_already\",\"detail\":\"det er allerede avgjort\",\"errors\":[{"
+           "\"pointer\":\"\",\"code\":\"decided_already\"");
+    task[strlen(task) - 1] ^= 1;
+    expect(
+        "GET", path_to(""), NULL, 404,
+        "\"code\":\"unknown_task\",\"detail\":\"det finnes ingen slik oppgave her\",\"errors\":[{"
+        "\"pointer\":\"\"");
+    expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"errors\":[{\"pointer\":\"\"");
+}
+
 /* A notice of the type, on the ground, to the party. */
 static char *notice(const char *type, const char *ground, const char *to)
 {
     return mem_printf(
         "{\"type\":\"%s\",\"to\":{\"party\":\"%s\"},\"ground\":\"%s\",\"task\":\"%s\","
-        "\"subject\":{\"national_id\":\"12841350160\",\"name\":\"Oppdiktet\"},"
+        "\"subject\":{\"national_id\":\"" PERSON "\",\"name\":\"Oppdiktet\"},"
         "\"content\":{\"text\":\"Oppdiktet.\"}}",
         type, to, ground, task);
 }
@@ -206,7 +276,7 @@ Test(api_tasks, lets_no_notice_go_that_nobody_has_decided)
     CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
 
     expect("POST", "/v1/messages", body, 409,
-           "\"code\":\"not_decided\",\"detail\":\"nobody has decided that there is a notice\","
+           "\"code\":\"not_decided\",\"detail\":\"ingen har bestemt at det skal underrettes\","
            "\"errors\":[{\"pointer\":\"/task\"");
     expect("POST", path_to("/decided"),
            "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"Ny avtale.\"}", 200,
@@ -235,6 +305,29 @@ Test(api_tasks, knows_the_ways_of_a_notice)
     }
 }
 
+static const char *const others[] = { "\"" OTHER_PERSON "\"", "null", "\"" OTHER_PERSON "1\"" };
+
+Test(api_tasks, let_no_notice_go_about_anybody_else)
+{
+    hold_talk();
+    decide_notify();
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        CLEANUP(mem_free)
+        char *body = mem_printf("{\"type\":\"disclosure\",\"to\":{\"party\":\"" WORLD_POLICE
+                                "\"},\"ground\":\"no.fvl.13b-2\",\"task\":\"%s\",\"subject\":{"
+                                "\"national_id\":%s,\"name\":\"En annen\"},\"content\":{\"text\":"
+                                "\"Oppdiktet.\"}}",
+                                task, others[i]);
+
+        expect("POST", "/v1/messages", body, 422,
+               "\"errors\":[{\"pointer\":\"/subject\",\"code\":\"not_of_task\",\"detail\":\"er "
+               "ikke den "
+               "personen som samtykket er trukket tilbake for\"}]");
+    }
+    expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
+    expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
+}
+
 Test(api_tasks, shows_the_notice_and_its_stage)
 {
     CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
@@ -261,6 +354,20 @@ static void give_police_a_card(void)
     cr_assert_eq(
         directory_add_card(world.school.shared.directory, bytes_of_buffer(&text), NULL, NULL),
         FAULT_NONE);
+}
+
+Test(api_tasks, warns_of_a_second_notice)
+{
+    CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
+
+    give_police_a_card();
+    hold_talk();
+    decide_notify();
+    expect("POST", "/v1/messages", body, 202, "\"warnings\":[]");
+    expect("POST", "/v1/messages", body, 202,
+           "\"warnings\":[{\"pointer\":\"/task\",\"code\":\"notice_sent\",\"detail\":\"en "
+           "underretning i "
+           "denne oppgaven er allerede sendt\"}]");
 }
 
 Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)

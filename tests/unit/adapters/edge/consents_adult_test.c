@@ -78,15 +78,22 @@ Test(consents_adult, from_the_18th_birthday_the_young_adult_signs_and_nobody_els
     }
 }
 
-Test(consents_adult, who_was_18_when_it_was_entered_signs_alone)
+static struct uuid enter_adult(void)
 {
-    CLEANUP(mem_free) struct consent_view *view = mem_new(1, sizeof(*view));
     struct uuid consent;
 
     post.header.age = 18;
     post.adult_day = 0;
     consent = enter();
     decide(&consent, STATE_ACCEPTED, "");
+    return consent;
+}
+
+Test(consents_adult, who_was_18_when_it_was_entered_signs_alone)
+{
+    CLEANUP(mem_free) struct consent_view *view = mem_new(1, sizeof(*view));
+    struct uuid consent = enter_adult();
+
     cr_assert_eq(consents_get(&world.school.party, &consent, view, NULL), FAULT_NONE);
     cr_expect_eq(view->state, CONSENT_GRANTED, "whatever guardians it counts");
     cr_expect(consents_signers_adult(view, today));
@@ -228,4 +235,38 @@ Test(consents_adult, survives_what_it_remembers_being_gone)
             FAULT_NONE);
     cr_assert_eq(spool_end(world.school.shared.spool, FAULT_NONE, NULL), FAULT_NONE);
     cr_expect_eq(look(clock_wall_ms()).n, 0);
+}
+
+static const struct {
+    const char *name;
+    int32_t days;
+    bool is_adult_when_entered, withdrawal;
+    uint32_t guardian;
+    const char *code; /* "": it is taken */
+} said[] = {
+    { "a guardian, the day before", 1, false, true, 1, "" },
+    { "a guardian, on the day", 0, false, true, 1, "not_a_signer" },
+    { "a guardian, a year later", -365, false, true, 2, "not_a_signer" },
+    { "a guardian of an adult", 0, true, true, 1, "not_a_signer" },
+    { "a guardian signs, the day before", 1, false, false, 2, "" },
+    { "a guardian signs, on the day", 0, false, false, 2, "not_a_signer" },
+};
+
+Test(consents_adult, guardians_neither_sign_nor_withdraw_from_that_day_on)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(said); i++) {
+        struct error err = { 0 };
+        struct uuid consent, message;
+        enum fault fault;
+
+        consent = said[i].is_adult_when_entered
+                      ? enter_adult()
+                      : enter_at(said[i].days, true, said[i].withdrawal ? "y12" : "y1");
+        fault = said[i].withdrawal ? withdraw(&consent, said[i].guardian, &message, &err)
+                                   : sign(&consent, said[i].guardian, &message, &err);
+        cr_expect_eq(fault, said[i].code[0] ? FAULT_INPUT : FAULT_NONE, "%s", said[i].name);
+        cr_expect_str_eq(err.code, said[i].code, "%s", said[i].name);
+        if (said[i].code[0])
+            cr_expect_neq(state_of(&consent), CONSENT_WITHDRAWN, "%s", said[i].name);
+    }
 }

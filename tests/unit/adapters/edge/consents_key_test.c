@@ -30,7 +30,7 @@ Test(consents_key, are_read_with_the_key_before_when_there_is_another)
     cr_expect_str_eq(view->evidence[0], EVIDENCE);
     cr_expect_eq(withdraw(&consent, 3, &message, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "unknown_guardian");
-    cr_expect_eq(withdraw(&consent, 2, &message, &err), FAULT_NONE, "%s", err.text);
+    cr_expect_eq(withdraw(&consent, 0, &message, &err), FAULT_NONE, "%s", err.text);
 }
 
 Test(consents_key, that_cannot_be_read_say_so_and_nothing_wrong)

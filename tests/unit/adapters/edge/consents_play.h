@@ -47,6 +47,15 @@ static inline void setup(void)
     strcpy(post.evidence[0], EVIDENCE);
 }
 
+/* What the directory says of a party. */
+static inline void give_role(const char *name, const char *role)
+{
+    const struct party *party =
+        directory_party(world.school.shared.directory, name, text_day_of(clock_wall_ms()));
+
+    strcpy(((struct party *)(uintptr_t)party)->role, role);
+}
+
 static inline void teardown(void) { world_close(&world); }
 
 static inline enum fault send(const struct uuid *consent, struct consent_post *what,
@@ -84,17 +93,24 @@ static inline enum fault sign(const struct uuid *consent, uint32_t guardian,
     return send(consent, more, NULL, &own, ret_message, err);
 }
 
-static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
-                                  struct uuid *ret_message, struct error *err)
+/* By the young person where `guardian` is 0. */
+static inline enum fault withdraw_by(const struct uuid *consent, uint32_t guardian, int32_t day,
+                                     struct uuid *ret_message, struct error *err)
 {
     CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
     struct uuid own;
 
     end->header.order = ORDER_CONSENT_WITHDRAWAL;
     end->header.withdrawal =
-        (struct consent_withdrawal){ CAPACITY_GUARDIAN, guardian, CONSENT_ORAL,
-                                     text_day_of(clock_wall_ms()), "rektor-7" };
+        (struct consent_withdrawal){ guardian ? CAPACITY_GUARDIAN : CAPACITY_YOUTH, guardian,
+                                     CONSENT_ORAL, day, "rektor-7" };
     return send(consent, end, NULL, &own, ret_message, err);
+}
+
+static inline enum fault withdraw(const struct uuid *consent, uint32_t guardian,
+                                  struct uuid *ret_message, struct error *err)
+{
+    return withdraw_by(consent, guardian, text_day_of(clock_wall_ms()), ret_message, err);
 }
 
 static inline void decide(const struct uuid *message, enum item_state state, const char *code)

@@ -70,6 +70,7 @@ static const struct {
     { "the young person signs again", 0, false, "signed_already" },
     { "a guardian that is not counted signs", 3, false, "unknown_guardian" },
     { "a guardian that is not counted withdraws", 3, true, "unknown_guardian" },
+    { "a guardian who has not signed withdraws", 2, true, "not_signed" },
 };
 
 Test(consents, take_no_message_that_cannot_be)
@@ -87,15 +88,49 @@ Test(consents, take_no_message_that_cannot_be)
     }
 }
 
+Test(consents, are_not_withdrawn_by_a_young_person_who_has_not_signed)
+{
+    static const struct {
+        bool youth_asked;
+        const char *code;
+    } all[] = { { true, "not_signed" }, { false, "not_a_signer" } };
+
+    for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+        struct error err = { 0 };
+        struct uuid consent, message;
+
+        post.header.grant.scope.youth = all[i].youth_asked;
+        post.header.grant.signatures[0].capacity = CAPACITY_GUARDIAN;
+        post.header.grant.signatures[0].guardian = 1;
+        consent = enter();
+        cr_expect_eq(withdraw(&consent, 0, &message, &err), FAULT_INPUT);
+        cr_expect_str_eq(err.code, all[i].code);
+        cr_expect_eq(state_of(&consent), CONSENT_INCOMPLETE);
+    }
+}
+
+/* The bus did not take it: there is no signature. */
+Test(consents, are_not_withdrawn_by_one_whose_signature_was_refused)
+{
+    struct uuid consent = enter(), message;
+    struct error err = { 0 };
+
+    cr_assert_eq(sign(&consent, 1, &message, &err), FAULT_NONE, "%s", err.text);
+    decide(&consent, STATE_ACCEPTED, "");
+    decide(&message, STATE_REFUSED, "signed_ahead");
+    cr_expect_eq(withdraw(&consent, 1, &message, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "not_signed");
+}
+
 Test(consents, are_withdrawn_once_and_may_then_be_void)
 {
     CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
     struct uuid consent = enter(), message, own;
     struct error err = { 0 };
 
-    cr_assert_eq(withdraw(&consent, 2, &message, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(withdraw(&consent, 0, &message, &err), FAULT_NONE, "%s", err.text);
     cr_expect_eq(state_of(&consent), CONSENT_WITHDRAWN, "from the moment that it is stored");
-    cr_expect_eq(withdraw(&consent, 1, &message, &err), FAULT_INPUT);
+    cr_expect_eq(withdraw(&consent, 0, &message, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "consent_ended");
     cr_expect_eq(sign(&consent, 1, &message, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "consent_ended");
@@ -113,7 +148,7 @@ Test(consents, stand_again_when_the_bus_refuses_a_withdrawal)
     struct uuid consent = enter(), message;
 
     decide(&consent, STATE_ACCEPTED, "");
-    cr_assert_eq(withdraw(&consent, 2, &message, NULL), FAULT_NONE);
+    cr_assert_eq(withdraw(&consent, 0, &message, NULL), FAULT_NONE);
     decide(&message, STATE_REFUSED, "not_a_signer");
     cr_expect_eq(state_of(&consent), CONSENT_INCOMPLETE);
 }
@@ -126,7 +161,7 @@ Test(consents, of_another_party_are_unknown)
     cr_expect_eq(withdraw(&unknown, 1, &message, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "unknown_consent");
     strcpy(world.school.party.name, "dal-police");
-    cr_expect_eq(withdraw(&consent, 1, &message, &err), FAULT_INPUT);
+    cr_expect_eq(withdraw(&consent, 0, &message, &err), FAULT_INPUT);
     cr_expect_str_eq(err.code, "unknown_consent");
     strcpy(world.school.party.name, WORLD_SCHOOL);
 }
@@ -150,7 +185,7 @@ Test(consents, tell_what_became_of_all_that_rests_on_them)
     struct consent_line line = { 0 };
 
     world_bring(&world, &exchange, OUTBOX_ACCEPTED);
-    cr_assert_eq(withdraw(&consent, 1, &message, NULL), FAULT_NONE);
+    cr_assert_eq(withdraw(&consent, 0, &message, NULL), FAULT_NONE);
     cr_expect(world_view(&world, &exchange)->has_ended_by);
     submit = world_submit(&world, &message);
     world_decision(&world, submit->submit, 0, item);
@@ -181,7 +216,7 @@ Test(consents, are_not_overtaken_by_what_rests_on_them)
     decide(&consent, STATE_ACCEPTED, "");
     cr_expect_eq(wait_for(ids), 1);
     cr_expect(uuid_equal(&ids[0], &first));
-    cr_assert_eq(withdraw(&consent, 1, &message, NULL), FAULT_NONE);
+    cr_assert_eq(withdraw(&consent, 0, &message, NULL), FAULT_NONE);
     (void)share(&consent);
     cr_expect_eq(wait_for(ids), 1, "the withdrawal goes first");
     cr_expect(uuid_equal(&ids[0], &message));
@@ -254,7 +289,7 @@ Test(consents, that_others_refer_to_do_not_change_their_id)
     struct uuid consent = enter(), message;
     struct card card;
 
-    cr_assert_eq(withdraw(&consent, 1, &message, NULL), FAULT_NONE);
+    cr_assert_eq(withdraw(&consent, 0, &message, NULL), FAULT_NONE);
     cr_assert_eq(card_read(bytes_of_buffer(&world.bus_card), &card, NULL), FAULT_NONE);
     card.serial++;
     buffer_reset(&world.bus_card);

@@ -12,7 +12,7 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static struct uuid task;
+static struct uuid task, consent;
 
 static struct party_state *own(void) { return &world.school.party; }
 
@@ -35,14 +35,15 @@ static size_t n_listed(bool open)
 
 static void set_up(void)
 {
-    struct uuid consent, order;
+    struct uuid order;
     struct error err = { 0 };
 
     setup();
+    give_role(WORLD_SCHOOL, "social_services");
     strcpy(post.header.grant.scope.condition, "penal_warning"); /* asks for no talk */
     consent = enter();
     decide(&consent, STATE_ACCEPTED, "");
-    cr_assert_eq(withdraw(&consent, 1, &order, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(withdraw(&consent, 0, &order, &err), FAULT_NONE, "%s", err.text);
     decide(&order, STATE_ACCEPTED, "");
     cr_assert_eq(n_listed(true), 1);
     world.school.party.webhook_url = "https://system.example/hook";
@@ -56,6 +57,16 @@ static void decide_to(bool notify)
     struct error err = { 0 };
 
     cr_assert_eq(tasks_decide(own(), &task, &decision, &err), FAULT_NONE, "%s", err.text);
+}
+
+/* As a condition that nobody knows asks for. */
+static void decide_after_a_talk(void)
+{
+    const struct task_talk talk = { 20500, "SOC-3" };
+    struct error err = { 0 };
+
+    cr_assert_eq(tasks_hold_talk(own(), &task, &talk, &err), FAULT_NONE, "%s", err.text);
+    decide_to(true);
 }
 
 /* How often its system has been told of it since the last time. */
@@ -162,6 +173,51 @@ Test(tasks_notice, is_work_again_when_all_that_were_sent_have_failed)
     cr_expect_eq(n_listed(true), 1);
     world_reopen(&world.school);
     cr_expect_eq(n_listed(true), 1);
+}
+
+/* Of a police, for one: the prosecutor is told within its own district. */
+Test(tasks_notice, is_none_over_the_bus_where_there_is_no_way)
+{
+    struct task_view view;
+    struct error err;
+
+    give_role(WORLD_SCHOOL, "police");
+    decide_to(true);
+    cr_expect_eq(n_told(), 0);
+    cr_expect_eq(n_listed(true), 0, "the decision ends the task");
+    cr_assert_eq(tasks_get(own(), &task, &view, &err), FAULT_NONE);
+    cr_expect_eq(view.state, TASK_DECIDED);
+    cr_expect(view.notify);
+    cr_expect_not(view.notice_unsent);
+    run_after(3 * 366 + 401);
+    cr_expect_eq(n_listed(false), 0, "and it is kept no longer than its consent");
+}
+
+Test(tasks_notice, may_go_where_its_ways_are_not_known_today)
+{
+    conditions_free(world.school.shared.conditions);
+    world.school.shared.conditions = NULL;
+    decide_after_a_talk();
+    cr_expect_eq(n_told(), 1);
+    cr_expect_eq(n_listed(true), 1);
+}
+
+Test(tasks_notice, that_failed_is_not_sent_again_once_the_consent_was_void)
+{
+    CLEANUP(mem_free) struct consent_post *end = mem_new(1, sizeof(*end));
+    struct uuid notice, own_id, order;
+    struct error err = { 0 };
+
+    decide_to(true);
+    notice = send_notice();
+    end->header.order = ORDER_CONSENT_VOID;
+    end->header.revocation = (struct consent_revocation){ "wrong_person", "SOC-3" };
+    cr_assert_eq(send(&consent, end, NULL, &own_id, &order, &err), FAULT_NONE, "%s", err.text);
+    decide(&order, STATE_ACCEPTED, "");
+    (void)n_told();
+    refuse(&notice);
+    cr_expect_eq(n_told(), 0);
+    cr_expect_eq(n_listed(true), 0);
 }
 
 static const enum outbox_stage failed[] = { OUTBOX_REFUSED, OUTBOX_RETURNED, OUTBOX_NOT_SENT,

@@ -34,7 +34,7 @@ static struct uuid end_by(const struct uuid *consent, enum order_kind kind)
     struct error err = { 0 };
 
     if (kind == ORDER_CONSENT_WITHDRAWAL) {
-        cr_assert_eq(withdraw(consent, 1, &message, &err), FAULT_NONE, "%s", err.text);
+        cr_assert_eq(withdraw(consent, 0, &message, &err), FAULT_NONE, "%s", err.text);
         return message;
     }
     end->header.order = ORDER_CONSENT_VOID;
@@ -149,6 +149,33 @@ Test(tasks, arise_of_nothing_else)
     }
 }
 
+/* The consent's last day was yesterday, and the bus accepts today. */
+static size_t n_withdrawn_after_the_end(int32_t days_ago)
+{
+    int32_t today = text_day_of(clock_wall_ms());
+    struct uuid consent, message;
+    struct error err = { 0 };
+
+    post.header.grant.scope.valid_from = today - 30;
+    post.header.grant.scope.valid_until = today;
+    consent = enter_on("youth_follow_up");
+    cr_assert_eq(withdraw_by(&consent, 0, today - days_ago, &message, &err), FAULT_NONE, "%s",
+                 err.text);
+    decide(&message, STATE_ACCEPTED, "");
+    cr_expect_eq(state_of(&consent), CONSENT_WITHDRAWN);
+    return list(false).n;
+}
+
+Test(tasks, arise_of_no_withdrawal_after_the_period)
+{
+    cr_expect_eq(n_withdrawn_after_the_end(0), 0);
+}
+
+Test(tasks, arise_of_a_withdrawal_within_the_period_that_was_entered_later)
+{
+    cr_expect_eq(n_withdrawn_after_the_end(1), 1);
+}
+
 Test(tasks, arise_although_no_key_opens_the_consent)
 {
     struct uuid consent = enter_on("youth_follow_up"), order;
@@ -158,6 +185,14 @@ Test(tasks, arise_although_no_key_opens_the_consent)
     order = end_by(&consent, ORDER_CONSENT_WITHDRAWAL);
     decide(&order, STATE_ACCEPTED, "");
     cr_expect_eq(list(true).n, 1);
+}
+
+/* As a wrong entry. */
+static void make_void(const struct uuid *consent)
+{
+    struct uuid order = end_by(consent, ORDER_CONSENT_VOID);
+
+    decide(&order, STATE_ACCEPTED, "");
 }
 
 static const struct task_talk talk = { 20500, "KO-3" };
@@ -229,6 +264,58 @@ Test(tasks, of_a_condition_that_is_known_no_more_want_the_talk)
     expect_code(tasks_decide(own(), &task.id, &notify, &err), &err, "talk_first");
 }
 
+Test(tasks, end_with_a_consent_that_was_entered_wrongly)
+{
+    struct task_view task = arise("youth_follow_up");
+    struct uuid order = end_by(&task.consent, ORDER_CONSENT_VOID);
+    struct error err = { 0 };
+
+    cr_expect_eq(list(true).n, 1, "the bus has not said so yet");
+    decide(&order, STATE_ACCEPTED, "");
+    cr_expect_eq(list(true).n, 0);
+    cr_assert_eq(tasks_get(own(), &task.id, &task, &err), FAULT_NONE);
+    cr_expect_eq(task.state, TASK_VOID);
+    expect_code(tasks_hold_talk(own(), &task.id, &talk, &err), &err, "task_void");
+    expect_code(tasks_decide(own(), &task.id, &no_notice, &err), &err, "task_void");
+    cr_assert_eq(retention_run(world.school.shared.spool,
+                               clock_wall_ms() + (3 * 366 + 401) * DAY_MS, &(int64_t){ 0 }, &err),
+                 FAULT_NONE);
+    cr_expect_eq(list(false).n, 0);
+}
+
+Test(tasks, that_were_decided_end_too_unless_the_notice_has_gone)
+{
+    struct task_view unsent, told;
+    struct error err = { 0 };
+
+    give_role(WORLD_SCHOOL, "mediation_board");
+    unsent = arise("conditional_waiver");
+    cr_assert_eq(tasks_decide(own(), &unsent.id, &notify, &err), FAULT_NONE, "%s", err.text);
+    make_void(&unsent.consent);
+    cr_assert_eq(tasks_get(own(), &unsent.id, &unsent, &err), FAULT_NONE);
+    cr_expect_eq(unsent.state, TASK_VOID);
+    cr_expect_not(unsent.notice_unsent);
+    cr_expect_str_eq(unsent.decision.reason, REASON, "who decided what is still told");
+    cr_expect_eq(list(true).n, 0);
+
+    told = arise("conditional_waiver");
+    cr_assert_eq(tasks_decide(own(), &told.id, &no_notice, &err), FAULT_NONE, "%s", err.text);
+    make_void(&told.consent);
+    cr_assert_eq(tasks_get(own(), &told.id, &told, &err), FAULT_NONE);
+    cr_expect_eq(told.state, TASK_DECIDED);
+}
+
+/* The order in which the bus's answers come is not that of the orders. */
+Test(tasks, do_not_arise_once_the_void_was_accepted)
+{
+    struct uuid consent = enter_on("youth_follow_up"),
+                withdrawal = end_by(&consent, ORDER_CONSENT_WITHDRAWAL);
+
+    make_void(&consent);
+    decide(&withdrawal, STATE_ACCEPTED, "");
+    cr_expect_eq(list(false).n, 0);
+}
+
 Test(tasks, are_nobody_elses)
 {
     struct task_view task = arise("youth_follow_up");
@@ -273,4 +360,33 @@ Test(tasks, go_with_their_consents_but_not_before_they_are_decided)
     cr_assert_eq(retention_run(world.school.shared.spool, after_ms, &n, &err), FAULT_NONE, "%s",
                  err.text);
     cr_expect_eq(list(false).n, 0);
+}
+
+/* The subject of `post` is of key 0x01010101. */
+static const struct {
+    const char *name;
+    uint8_t first, last;
+    bool is_about;
+} subjects[] = {
+    { "the same", 1, 1, true },
+    { "somebody else, under the same key", 1, 2, false },
+    { "nobody knows, under another key", 2, 2, true },
+    { "somebody without a number", 0, 2, false },
+};
+
+Test(tasks, are_about_the_person_of_the_consent)
+{
+    struct task_view task = arise("youth_follow_up");
+
+    for (size_t i = 0; i < ARRAY_SIZE(subjects); i++) {
+        uint8_t subject[SUBJECT_SIZE];
+        struct error err = { 0 };
+        bool is = false;
+
+        memset(subject, 1, sizeof(subject));
+        memset(subject, subjects[i].first, 4);
+        subject[SUBJECT_SIZE - 1] = subjects[i].last;
+        cr_assert_eq(tasks_is_about(own(), &task, subject, &is, &err), FAULT_NONE, "%s", err.text);
+        cr_expect_eq(is, subjects[i].is_about, "%s", subjects[i].name);
+    }
 }
