@@ -196,6 +196,7 @@ static void load_parties(struct check *check, struct adapter *adapter)
 static void load_tables(struct check *check, struct adapter *adapter)
 {
     const struct settings *settings = adapter->settings;
+    struct reading reading = { .faults = check->faults };
     struct error err;
 
     if (vocabulary_load(settings->vocabulary, check->faults, &adapter->shared.vocabulary, &err))
@@ -203,12 +204,13 @@ static void load_tables(struct check *check, struct adapter *adapter)
     else if (conditions_load(settings->vocabulary, adapter->shared.vocabulary, check->faults,
                              &adapter->shared.conditions, &err))
         check->n++;
-    if (directory_load(settings->directory, check->faults, &adapter->shared.directory, &err))
+    reading.vocabulary = adapter->shared.vocabulary;
+    if (directory_load(settings->directory, &reading, &adapter->shared.directory, &err))
         check->n++;
     else
         passes(check, adapter_read_cards(adapter, &err), &err);
     if (adapter->shared.directory &&
-        agreements_load(settings->agreements, adapter->shared.directory, check->faults,
+        agreements_load(settings->agreements, adapter->shared.directory, &reading,
                         &adapter->shared.agreements, &err))
         check->n++;
 }

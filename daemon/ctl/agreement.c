@@ -7,6 +7,7 @@
 #include "ctl/agreement_print.h"
 #include "ctl/commands.h"
 #include "ctl/entry_print.h"
+#include "ctl/policy_folder.h"
 #include "ctl/secrets.h"
 #include "keys/tag.h"
 #include "model/lines.h"
@@ -25,7 +26,7 @@ enum option_key {
 
 struct options {
     struct agreement agreement;
-    const char *party, *root, *directory, *path;
+    const char *party, *root, *directory, *path, *policy;
 };
 
 static int32_t read_date(const struct argp_state *state, const char *option, const char *text)
@@ -222,6 +223,7 @@ static int run_sign(int argc, char *argv[])
 
 static const struct argp_option verify_options[] = {
     { "directory", OPTION_DIRECTORY, "FILE", 0, "directory.yaml of the area", 0 },
+    POLICY_FOLDER_OPTION,
     { 0 },
 };
 
@@ -232,6 +234,9 @@ static error_t parse_verify(int key, char *argument, struct argp_state *state)
     switch (key) {
     case OPTION_DIRECTORY:
         options->directory = argument;
+        return 0;
+    case POLICY_FOLDER_KEY:
+        options->policy = argument;
         return 0;
     case ARGP_KEY_ARG:
         if (options->path)
@@ -253,20 +258,28 @@ static int run_verify(int argc, char *argv[])
         .options = verify_options,
         .parser = parse_verify,
         .args_doc = "FOLDER",
-        .doc = "Verifies every agreement of a folder: its form, and each party's signature.\v"
+        .doc = "Verifies every agreement of a folder: its form, its words, and each party's "
+               "signature.\v"
                "Every fault is printed as file:line:column: what. Exit status 1 if there is any.",
     };
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     CLEANUP(directory_free) struct directory *directory = NULL;
     CLEANUP(agreements_free) struct agreements *agreements = NULL;
+    struct reading reading = { .faults = stdout };
     struct options options = { 0 };
     struct error err;
+    int code;
 
     command_parse(&argp, argc, argv, &options);
     if (access(options.path, R_OK | X_OK) != 0)
         return command_fail(COMMAND_DATA, "%s: %m", options.path);
-    if (directory_load(options.directory, stderr, &directory, &err))
+    if (directory_load(options.directory, &(struct reading){ .faults = stderr }, &directory, &err))
         return command_failed(&err);
-    if (agreements_load(options.path, directory, stdout, &agreements, &err))
+    code = policy_folder_vocabulary(options.policy, &vocabulary);
+    if (code != COMMAND_FINE)
+        return code;
+    reading.vocabulary = vocabulary;
+    if (agreements_load(options.path, directory, &reading, &agreements, &err))
         return COMMAND_FINDING;
     for (size_t i = 0; i < agreements_size(agreements); i++) {
         const struct agreement *agreement = agreements_at(agreements, i);

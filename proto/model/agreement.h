@@ -61,11 +61,11 @@ MUST_CHECK enum fault agreements_read_text(struct bytes text, struct agreements 
 /* Reads and verifies every *.yaml of a folder, in order of name; a NULL or empty folder holds none.
  * A party that is not in the directory, a party or root key named twice, a missing or wrong
  * signature, a name used twice, a period that ends before it starts or lasts more than
- * AGREEMENT_YEARS is a fault. All faults go to `faults` (may be NULL) as file:line:column: what;
- * FAULT_INPUT "agreement" with the first in `err`. */
+ * AGREEMENT_YEARS is a fault, and with a vocabulary a purpose that it lacks. All faults go to those of
+ * `reading` (may be NULL) as file:line:column: what; FAULT_INPUT "agreement" with the first in `err`. */
 MUST_CHECK enum fault agreements_load(const char *folder, const struct directory *directory,
-                                      FILE *faults, struct agreements **ret_agreements,
-                                      struct error *err);
+                                      const struct reading *reading,
+                                      struct agreements **ret_agreements, struct error *err);
 
 /* One file, as agreements_load() reads it, its signatures not judged: for tools that add one. */
 MUST_CHECK enum fault agreement_file_read(const char *path, FILE *faults,

@@ -104,6 +104,28 @@ has_end() { [[ $(stage_of "$SCHOOL" "$1") == @(handed_over|refused) ]]; }
     as_agreed samband-school sambandd
 }
 
+@test "whoever verifies a folder is told of words that no rule knows" {
+    local folder=$BATS_TEST_TMPDIR/agreements
+    mkdir "$folder"
+    agree "$folder/stands.yaml" stands 2026-01-01 2035-01-01 shoe "$SCHOOL,$SOCIAL"
+    run ctl agreement verify --directory "$BUS/directory.yaml" "$folder"
+    expect "exit status" "$status" 1
+    expect_like "fault" "$output" "stands.yaml:3:[0-9]+: shoe is not a purpose of the vocabulary"
+    mkdir "$BATS_TEST_TMPDIR/policy"
+    sed '0,/^  youth_follow_up:.*/s//&\n  shoe: {sv: sko, nb: sko, en: shoe}/' "$BUS/policy/vocabulary.yaml" >"$BATS_TEST_TMPDIR/policy/vocabulary.yaml"
+    grep -q '  shoe:' "$BATS_TEST_TMPDIR/policy/vocabulary.yaml"
+    run ctl agreement verify --policy "$BATS_TEST_TMPDIR/policy" --directory "$BUS/directory.yaml" "$folder"
+    expect "by another vocabulary: $output" "$status" 0
+    put_entry "$BUS/own/sambandd/directory.yaml" "$SOCIAL" wizard --function child_welfare
+    run ctl directory verify "$BUS/own/sambandd/directory.yaml"
+    expect "exit status" "$status" 1
+    expect_like "fault" "$output" 'directory.yaml:[0-9]+:11: wizard is not a role of the vocabulary'
+    run ctl check --config "$(bus_settings sambandd)"
+    expect "exit status" "$status" 78
+    expect_like "fault" "$output" 'directory.yaml:[0-9]+:11: wizard is not a role of the vocabulary'
+    restore sambandd
+}
+
 @test "one between others is none" {
     local name
     for name in sambandd samband-school; do

@@ -206,8 +206,9 @@ static struct agreements *agree(const char *purpose)
     struct error err = { 0 };
 
     fixture_agree(folder, purpose);
-    cr_assert_eq(agreements_load(folder, fixture.directory, stderr, &agreements, &err), FAULT_NONE,
-                 "%s", err.text);
+    cr_assert_eq(agreements_load(folder, fixture.directory, &(struct reading){ .faults = stderr },
+                                 &agreements, &err),
+                 FAULT_NONE, "%s", err.text);
     return agreements;
 }
 
