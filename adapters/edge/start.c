@@ -300,6 +300,22 @@ int adapter_open_spool(struct adapter *adapter, FILE *faults)
     return exit_code_of(fault, &err);
 }
 
+void adapter_warn_of_ended(const struct adapter *adapter)
+{
+    int32_t day = text_day_of(clock_wall_ms());
+    const struct agreements *agreements = adapter->shared.agreements;
+
+    for (size_t i = 0; i < agreements_size(agreements); i++) {
+        const struct agreement *agreement = agreements_at(agreements, i);
+        char text[AGREEMENT_WARNING];
+
+        if (!agreement_has_ended(agreement, day))
+            continue;
+        agreement_write_warning(agreement, text);
+        log_event(LOG_LEVEL_WARNING, "agreement_expired", "%s", text);
+    }
+}
+
 bool adapter_can_store(void *arg)
 {
     struct adapter *adapter = arg;

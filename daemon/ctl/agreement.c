@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "ctl/agreement_print.h"
 #include "ctl/commands.h"
@@ -252,14 +253,36 @@ static error_t parse_verify(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* One that has run out is a fault here: whoever verifies is about to hand it to somebody. */
+static int tell(const struct agreements *agreements)
+{
+    int32_t day = text_day_of(clock_wall_ms());
+    int code = COMMAND_FINE;
+
+    for (size_t i = 0; i < agreements_size(agreements); i++) {
+        const struct agreement *agreement = agreements_at(agreements, i);
+        struct error err;
+
+        if (agreement_check_end(agreement, day, &err)) {
+            puts(err.text);
+            code = COMMAND_FINDING;
+            continue;
+        }
+        printf("%s: %zu %s, every signature verified, %s\n", agreement->name, agreement->n_parties,
+               command_word(agreement->n_parties, "party", "parties"), agreement->hash);
+    }
+    return code;
+}
+
 static int run_verify(int argc, char *argv[])
 {
     static const struct argp argp = {
         .options = verify_options,
         .parser = parse_verify,
         .args_doc = "FOLDER",
-        .doc = "Verifies every agreement of a folder: its form, its words, and each party's "
-               "signature.\v"
+        .doc = "Verifies every agreement of a folder: its form, its words, each party's signature, "
+               "and "
+               "that it has not run out.\v"
                "Every fault is printed as file:line:column: what. Exit status 1 if there is any.",
     };
     CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
@@ -281,15 +304,10 @@ static int run_verify(int argc, char *argv[])
     reading.vocabulary = vocabulary;
     if (agreements_load(options.path, directory, &reading, &agreements, &err))
         return COMMAND_FINDING;
-    for (size_t i = 0; i < agreements_size(agreements); i++) {
-        const struct agreement *agreement = agreements_at(agreements, i);
-
-        printf("%s: %zu %s, every signature verified, %s\n", agreement->name, agreement->n_parties,
-               command_word(agreement->n_parties, "party", "parties"), agreement->hash);
-    }
+    code = tell(agreements);
     printf("%s: %zu %s\n", options.path, agreements_size(agreements),
            command_word(agreements_size(agreements), "agreement", "agreements"));
-    return COMMAND_FINE;
+    return code;
 }
 
 int command_agreement(int argc, char *argv[])

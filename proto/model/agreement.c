@@ -229,6 +229,31 @@ static bool has_purpose(const struct agreement *agreement, const char *purpose)
     return false;
 }
 
+bool agreement_has_ended(const struct agreement *agreement, int32_t day)
+{
+    return day >= agreement->until_day;
+}
+
+enum fault agreement_check_end(const struct agreement *agreement, int32_t day, struct error *err)
+{
+    char until[TEXT_DATE_SIZE];
+
+    if (!agreement_has_ended(agreement, day))
+        return FAULT_NONE;
+    text_write_date(agreement->until_day, until);
+    return error_set_code(err, FAULT_INPUT, "agreement", "%s: it has run out: until %s",
+                          agreement->until_place, until);
+}
+
+void agreement_write_warning(const struct agreement *agreement, char ret_text[AGREEMENT_WARNING])
+{
+    char until[TEXT_DATE_SIZE];
+
+    text_write_date(agreement->until_day, until);
+    snprintf(ret_text, AGREEMENT_WARNING, "agreement=%s until=%s place=%s", agreement->hash, until,
+             agreement->until_place);
+}
+
 bool agreement_covers(const struct agreement *agreement, const char *one, const char *other,
                       const char *purpose, int32_t day)
 {

@@ -34,6 +34,7 @@ static void read_period(struct yaml_node root, struct agreement *agreement)
 
     agreement->from_day = yaml_date(from, INT32_MIN);
     agreement->until_day = yaml_date(until, INT32_MIN);
+    yaml_place(until, agreement->until_place, sizeof(agreement->until_place));
     if (agreement->from_day == INT32_MIN || agreement->until_day == INT32_MIN)
         return;
     if (agreement->from_day < 0)

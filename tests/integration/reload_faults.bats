@@ -84,6 +84,18 @@ words_are_judged() {
     refuse samband-school 'youth-2026.yaml:[0-9]+:[0-9]+: protect_child is not a purpose of the vocabulary'
 }
 
+@test "an agreement that ran out before it came changes nothing in the broker" {
+    local second
+    second=$(own sambandd)/agreements/second.yaml
+    agree "$second" second 2025-01-01 "$(date -u +%F)" sanction "$SCHOOL,$SOCIAL"
+    refuse sambandd "agreements/second.yaml:[0-9]+:8: it has run out: until $(date -u +%F)"
+    agree "$second" second 2025-01-01 "$(date -u +%F)" sanction "$SCHOOL,$SOCIAL"
+    run timeout 30 "$BUS_BIN/sambandd" --config "$(bus_settings sambandd)" --check
+    expect "exit status of a start" "$status" 78
+    expect_like "fault of a start" "$output" 'agreements/second.yaml:[0-9]+:8: it has run out: until'
+    restore sambandd
+}
+
 @test "a faulty agreement changes nothing in the broker" {
     local a=agreements/vestland-youth-2026.yaml second
     second=$(own sambandd)/agreements/second.yaml

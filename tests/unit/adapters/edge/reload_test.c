@@ -281,6 +281,14 @@ Test(reload, takes_a_word_that_came_into_the_vocabulary_with_it)
     cr_expect_eq(reload(), FAULT_NONE, "%s", said);
 }
 
+Test(reload, is_not_stopped_by_an_agreement_that_has_run_out)
+{
+    write_agreement_until("youth_follow_up", "2026-01-02", world.welfare_root);
+    cr_expect_eq(reload(), FAULT_NONE, "%s", said);
+    cr_expect_null(agreements_covering(adapter.shared.agreements, WORLD_SCHOOL, WORLD_WELFARE,
+                                       "youth_follow_up", text_day_of(clock_wall_ms())));
+}
+
 Test(reload, of_a_faulty_card_changes_nothing)
 {
     write_file(settings.cards, "other.card", bytes_of_text("no card"));

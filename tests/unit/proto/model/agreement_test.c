@@ -236,6 +236,29 @@ Test(agreement, on_a_purpose_that_is_no_word_is_refused_at_its_place)
                  FAULT_NONE, "%s", err.text);
 }
 
+Test(agreement, that_has_run_out_is_read_and_its_end_told_with_its_place)
+{
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    CLEANUP(agreements_free) struct agreements *agreements = NULL;
+    char warning[AGREEMENT_WARNING];
+    const struct agreement *read;
+    struct error err = { 0 };
+
+    put_agreement("a.yaml", "vestland-slt-2026");
+    cr_assert_eq(agreements_load(shelf, directory, NULL, &agreements, NULL), FAULT_NONE);
+    read = agreements_at(agreements, 0);
+    cr_expect_not(agreement_has_ended(read, 21549));
+    cr_expect_eq(agreement_check_end(read, 21549, &err), FAULT_NONE);
+    cr_expect(agreement_has_ended(read, 21550));
+    cr_expect_eq(agreement_check_end(read, 21550, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "agreement");
+    cr_expect(strstr(err.text, "/a.yaml:5:8: it has run out: until 2029-01-01"), "%s", err.text);
+    agreement_write_warning(read, warning);
+    cr_expect(strstr(warning, "agreement=sha256:"), "%s", warning);
+    cr_expect(strstr(warning, " until=2029-01-01 place=/tmp/"), "%s", warning);
+    cr_expect(strstr(warning, "/a.yaml:5:8"), "%s", warning);
+}
+
 static const struct {
     const char *from, *until;
     enum fault want;
