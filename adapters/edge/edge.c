@@ -220,6 +220,7 @@ static void reload(struct running *running)
         log_event(LOG_LEVEL_NOTICE, "reloaded", "directory=%s agreements=%zu",
                   directory_hash(running->adapter->shared.directory),
                   agreements_size(running->adapter->shared.agreements));
+    adapter_warn_of_ended(running->adapter);
 }
 
 static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *arg)
@@ -372,6 +373,7 @@ int edge_main(const struct agency *agency, int argc, char **argv)
         fprintf(stderr, "%s: %s: not started\n", agency->program, options.config);
         return status;
     }
+    adapter_warn_of_ended(adapter);
     running.adapter = adapter;
     status = serve(&running);
     close_doors(&running);

@@ -82,6 +82,7 @@ static enum fault check_log(const struct adapter *adapter, const struct director
 static void load(const struct adapter *adapter, struct loaded *loaded, struct check *check)
 {
     const struct settings *settings = adapter->settings;
+    struct reading reading = { .faults = check->faults };
     struct error err = { 0 };
     enum fault fault =
         vocabulary_load(settings->vocabulary, check->faults, &loaded->vocabulary, &err);
@@ -91,12 +92,13 @@ static void load(const struct adapter *adapter, struct loaded *loaded, struct ch
                                 &loaded->conditions, &err);
         passes(check, fault, &err, true);
     }
-    fault = directory_load(settings->directory, check->faults, &loaded->directory, &err);
+    reading.vocabulary = loaded->vocabulary;
+    fault = directory_load(settings->directory, &reading, &loaded->directory, &err);
     if (!passes(check, fault, &err, true))
         return; /* what the others say of parties cannot be judged */
     passes(check, check_log(adapter, loaded->directory, &err), &err, false);
-    fault = agreements_load(settings->agreements, loaded->directory, check->faults,
-                            &loaded->agreements, &err);
+    fault = agreements_load(settings->agreements, loaded->directory, &reading, &loaded->agreements,
+                            &err);
     passes(check, fault, &err, true);
     fault = directory_add_card_folder(loaded->directory, settings->cards, &err);
     if (!passes(check, fault, &err, false))

@@ -196,6 +196,7 @@ static void load_parties(struct check *check, struct adapter *adapter)
 static void load_tables(struct check *check, struct adapter *adapter)
 {
     const struct settings *settings = adapter->settings;
+    struct reading reading = { .faults = check->faults };
     struct error err;
 
     if (vocabulary_load(settings->vocabulary, check->faults, &adapter->shared.vocabulary, &err))
@@ -203,12 +204,13 @@ static void load_tables(struct check *check, struct adapter *adapter)
     else if (conditions_load(settings->vocabulary, adapter->shared.vocabulary, check->faults,
                              &adapter->shared.conditions, &err))
         check->n++;
-    if (directory_load(settings->directory, check->faults, &adapter->shared.directory, &err))
+    reading.vocabulary = adapter->shared.vocabulary;
+    if (directory_load(settings->directory, &reading, &adapter->shared.directory, &err))
         check->n++;
     else
         passes(check, adapter_read_cards(adapter, &err), &err);
     if (adapter->shared.directory &&
-        agreements_load(settings->agreements, adapter->shared.directory, check->faults,
+        agreements_load(settings->agreements, adapter->shared.directory, &reading,
                         &adapter->shared.agreements, &err))
         check->n++;
 }
@@ -296,6 +298,22 @@ int adapter_open_spool(struct adapter *adapter, FILE *faults)
         return 0;
     fprintf(faults, "%s\n", err.text);
     return exit_code_of(fault, &err);
+}
+
+void adapter_warn_of_ended(const struct adapter *adapter)
+{
+    int32_t day = text_day_of(clock_wall_ms());
+    const struct agreements *agreements = adapter->shared.agreements;
+
+    for (size_t i = 0; i < agreements_size(agreements); i++) {
+        const struct agreement *agreement = agreements_at(agreements, i);
+        char text[AGREEMENT_WARNING];
+
+        if (!agreement_has_ended(agreement, day))
+            continue;
+        agreement_write_warning(agreement, text);
+        log_event(LOG_LEVEL_WARNING, "agreement_expired", "%s", text);
+    }
 }
 
 bool adapter_can_store(void *arg)

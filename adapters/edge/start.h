@@ -36,6 +36,10 @@ struct adapter *adapter_load(const char *config, const struct agency *agency, FI
  * printed and told by the exit code; 0 if all is well. */
 int adapter_open_spool(struct adapter *adapter, FILE *faults);
 
+/* Warns in the log (`agreement_expired`) of each agreement that has run out: it covers nothing, and stops
+ * nothing. */
+void adapter_warn_of_ended(const struct adapter *adapter);
+
 /* May and can the spool be written: a transaction begins, and the disk has room. `arg` is the
  * adapter. */
 bool adapter_can_store(void *arg);

@@ -95,6 +95,10 @@ static enum fault prepare(const struct settings *settings, FILE *faults, struct 
         fault = store_open(&store, broker->event, &broker->store, err);
     if (!fault)
         fault = take_over_check(broker, err);
+    if (!fault)
+        fault = agreed_load(broker, err);
+    if (!fault)
+        fault = agreed_check(broker, broker->agreements, faults, err);
     if (fault)
         return fault;
     *ret_broker = TAKE(broker);

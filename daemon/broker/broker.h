@@ -14,6 +14,7 @@
 #include <systemd/sd-event.h>
 
 #include "base/error.h"
+#include "broker/agreed.h"
 #include "broker/errand.h"
 #include "broker/members.h"
 #include "broker/signed_item.h"
@@ -37,6 +38,7 @@ struct broker {
     struct policy *policy;
     char policy_hash[POLICY_HASH_TEXT_SIZE];
     struct agreements *agreements;
+    struct agreed agreed; /* those that stand in the record, of whatever day */
     struct consents *consents;
 
     /* Directories that were replaced: cards and names of theirs may be in use until the end. */

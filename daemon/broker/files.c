@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "broker/files.h"
 
-#include "base/text.h"
 #include "settings/policy_file.h"
 
 void files_clear(struct files *files)
@@ -33,83 +32,27 @@ static void note(struct faults *faults, enum fault fault, const struct error *er
     }
 }
 
-/* Where a word stands: `path` is a file or a folder, `name` a party or an agreement. */
-struct place {
-    const char *path, *name;
-};
-
-/* A word that the vocabulary lacks would be a party that no rule can ever name. */
-static void check_word(const struct files *files, enum vocabulary_kind kind, const char *word,
-                       const struct place *place, struct faults *faults)
-{
-    struct error err;
-
-    if (vocabulary_has(files->vocabulary, kind, word))
-        return;
-    note(faults,
-         error_set(&err, FAULT_INPUT, "%s: %s: %s is not a %s of the vocabulary", place->path,
-                   place->name, text_may_be_quoted(word) ? word : "the value",
-                   vocabulary_kind_name(kind)),
-         &err, false);
-}
-
-/* No rule would reach it. */
-static void check_country(const struct files *files, const struct party *party,
-                          const struct place *place, struct faults *faults)
-{
-    struct error err;
-
-    if (!vocabulary_has(files->vocabulary, VOCABULARY_ROLE, party->role) ||
-        vocabulary_is_role_in(files->vocabulary, party->role, party->country))
-        return;
-    note(faults,
-         error_set(&err, FAULT_INPUT, "%s: %s: there is no %s in %s", place->path, place->name,
-                   party->role, party->country),
-         &err, false);
-}
-
-static void check_words(const struct settings *settings, const struct files *files,
-                        struct faults *faults)
-{
-    for (size_t i = 0; i < directory_size(files->directory); i++) {
-        const struct party *party = directory_at(files->directory, i);
-        const struct place place = { settings->directory, party->name };
-
-        check_word(files, VOCABULARY_ROLE, party->role, &place, faults);
-        check_country(files, party, &place, faults);
-        for (size_t f = 0; f < party->n_functions; f++)
-            check_word(files, VOCABULARY_FUNCTION, party->functions[f].word, &place, faults);
-    }
-    for (size_t i = 0; i < agreements_size(files->agreements); i++) {
-        const struct agreement *agreement = agreements_at(files->agreements, i);
-        const struct place place = { settings->agreements, agreement->name };
-
-        for (size_t p = 0; p < agreement->n_purposes; p++)
-            check_word(files, VOCABULARY_PURPOSE, agreement->purposes[p], &place, faults);
-    }
-}
-
 enum fault files_load(const struct settings *settings, FILE *faults_file, struct files *ret_files,
                       struct error *err)
 {
     CLEANUP(files_clear) struct files files = { 0 };
     struct faults faults = { .file = faults_file, .err = err };
     struct error one = { 0 };
+    struct reading reading = { .faults = faults_file };
     enum fault fault;
 
     fault = policy_load_all(settings->policy, faults_file, &files.vocabulary, &files.policy, &one);
     note(&faults, fault, &one, true);
-    fault = directory_load(settings->directory, faults_file, &files.directory, &one);
+    reading.vocabulary = files.vocabulary;
+    fault = directory_load(settings->directory, &reading, &files.directory, &one);
     note(&faults, fault, &one, true);
     if (!fault) {
         fault = directory_add_card_folder(files.directory, settings->cards, &one);
         note(&faults, fault, &one, false);
-        fault = agreements_load(settings->agreements, files.directory, faults_file,
-                                &files.agreements, &one);
+        fault = agreements_load(settings->agreements, files.directory, &reading, &files.agreements,
+                                &one);
         note(&faults, fault, &one, true);
     }
-    if (files.vocabulary && files.directory && files.agreements)
-        check_words(settings, &files, &faults);
     if (faults.first)
         return faults.first;
     *ret_files = files;

@@ -24,8 +24,7 @@ struct files {
 void files_clear(struct files *files);
 DEFINE_CLEAR(struct files, files_clear)
 
-/* Reads all of them, and sees to it that every word of the directory and of the agreements is in the
- * vocabulary. Every fault of every file goes to `faults` (may be NULL), a line each; FAULT_INPUT with
+/* Reads all of them; the words of the directory and of the agreements are judged by the vocabulary. Every fault of every file goes to `faults` (may be NULL), a line each; FAULT_INPUT with
  * the first. */
 MUST_CHECK enum fault files_load(const struct settings *settings, FILE *faults,
                                  struct files *ret_files, struct error *err);

@@ -82,6 +82,7 @@ void parts_clear(struct broker *broker)
     mem_free(broker->old_directories);
     consents_free(broker->consents);
     agreements_free(broker->agreements);
+    agreed_clear(&broker->agreed);
     directory_free(broker->directory);
     vocabulary_free(broker->vocabulary);
     policy_free(broker->policy);

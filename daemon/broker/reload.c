@@ -105,6 +105,8 @@ static enum fault read_all(struct broker *broker, struct reload *reload)
     fault = files_load(broker->settings, faults, &reload->files, &err);
     if (!fault)
         fault = check_fixed(broker, reload->files.directory, faults, &err);
+    if (!fault)
+        fault = agreed_check(broker, reload->files.agreements, faults, &err);
     fclose(faults);
     if (fault) {
         log_lines(lines);
@@ -206,7 +208,7 @@ static void write_leaves(const struct broker *broker, struct work *work, int64_t
     for (size_t i = 0; i < agreements_size(agreements); i++) {
         const struct agreement *agreement = agreements_at(agreements, i);
 
-        if (agreements_find(broker->agreements, agreement->hash))
+        if (agreed_has(broker, agreement->hash))
             continue;
         change = load_entry_of_agreement(agreement, time_ms, next_leaf(reload));
         work_add_change(work, &change);
@@ -288,6 +290,7 @@ void reload_committed(struct broker *broker, struct work *work)
         use_policy(broker, reload);
     agreements_free(broker->agreements);
     broker->agreements = TAKE(reload->files.agreements);
+    agreed_add(broker, broker->agreements);
     log_event(LOG_LEVEL_NOTICE, "reloaded", "policy=%s directory=%s agreements=%zu leaves=%zu",
               broker->policy_hash, directory_hash(broker->directory),
               agreements_size(broker->agreements), work->n_changes);

@@ -91,49 +91,24 @@ static enum fault record_card(struct broker *broker, struct held_card *card, str
     return FAULT_NONE;
 }
 
-/* Those of our agreements that stand in the record. */
-struct recorded {
-    const struct agreements *agreements;
-    bool *has; /* one for each */
-};
-
-static void take_recorded_agreement(void *arg, struct bytes bytes)
-{
-    struct recorded *recorded = arg;
-    struct entry entry;
-    struct error err;
-
-    if (entry_read(bytes, &entry, &err))
-        return;
-    for (size_t i = 0; i < agreements_size(recorded->agreements); i++) {
-        CLEANUP(buffer_clear) struct buffer text = { 0 };
-
-        agreement_write(agreements_at(recorded->agreements, i), &text);
-        if (bytes_equal(bytes_of_buffer(&text), entry.text))
-            recorded->has[i] = true;
-    }
-}
-
-/* Policy and directory stand in the start leaf by their hashes. */
+/* Policy and directory stand in the start leaf by their hashes. The record is asked again: until we took
+ * over, another broker could write to it. */
 static enum fault record_agreements(struct broker *broker, struct error *err)
 {
-    size_t n = agreements_size(broker->agreements);
-    CLEANUP(mem_free) bool *has = mem_new(n, sizeof(bool));
-    struct recorded recorded = { .agreements = broker->agreements, .has = has };
-    enum fault fault = FAULT_NONE;
+    enum fault fault = agreed_load(broker, err);
 
-    if (n > 0)
-        fault = store_load_agreements(broker->store, take_recorded_agreement, &recorded, err);
-    for (size_t i = 0; !fault && i < n; i++) {
+    for (size_t i = 0; !fault && i < agreements_size(broker->agreements); i++) {
+        const struct agreement *agreement = agreements_at(broker->agreements, i);
         CLEANUP(buffer_clear) struct buffer entry = { 0 };
         struct change change;
 
-        if (has[i])
+        if (agreed_has(broker, agreement->hash))
             continue;
-        change = load_entry_of_agreement(agreements_at(broker->agreements, i),
-                                         time_of_next_leaf(broker), &entry);
+        change = load_entry_of_agreement(agreement, time_of_next_leaf(broker), &entry);
         fault = store_commit_now(broker->store, &change, 1, err);
     }
+    if (!fault)
+        agreed_add(broker, broker->agreements);
     return fault;
 }
 

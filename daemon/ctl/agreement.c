@@ -3,10 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "ctl/agreement_print.h"
 #include "ctl/commands.h"
 #include "ctl/entry_print.h"
+#include "ctl/policy_folder.h"
 #include "ctl/secrets.h"
 #include "keys/tag.h"
 #include "model/lines.h"
@@ -25,7 +27,7 @@ enum option_key {
 
 struct options {
     struct agreement agreement;
-    const char *party, *root, *directory, *path;
+    const char *party, *root, *directory, *path, *policy;
 };
 
 static int32_t read_date(const struct argp_state *state, const char *option, const char *text)
@@ -222,6 +224,7 @@ static int run_sign(int argc, char *argv[])
 
 static const struct argp_option verify_options[] = {
     { "directory", OPTION_DIRECTORY, "FILE", 0, "directory.yaml of the area", 0 },
+    POLICY_FOLDER_OPTION,
     { 0 },
 };
 
@@ -232,6 +235,9 @@ static error_t parse_verify(int key, char *argument, struct argp_state *state)
     switch (key) {
     case OPTION_DIRECTORY:
         options->directory = argument;
+        return 0;
+    case POLICY_FOLDER_KEY:
+        options->policy = argument;
         return 0;
     case ARGP_KEY_ARG:
         if (options->path)
@@ -247,36 +253,61 @@ static error_t parse_verify(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* One that has run out is a fault here: whoever verifies is about to hand it to somebody. */
+static int tell(const struct agreements *agreements)
+{
+    int32_t day = text_day_of(clock_wall_ms());
+    int code = COMMAND_FINE;
+
+    for (size_t i = 0; i < agreements_size(agreements); i++) {
+        const struct agreement *agreement = agreements_at(agreements, i);
+        struct error err;
+
+        if (agreement_check_end(agreement, day, &err)) {
+            puts(err.text);
+            code = COMMAND_FINDING;
+            continue;
+        }
+        printf("%s: %zu %s, every signature verified, %s\n", agreement->name, agreement->n_parties,
+               command_word(agreement->n_parties, "party", "parties"), agreement->hash);
+    }
+    return code;
+}
+
 static int run_verify(int argc, char *argv[])
 {
     static const struct argp argp = {
         .options = verify_options,
         .parser = parse_verify,
         .args_doc = "FOLDER",
-        .doc = "Verifies every agreement of a folder: its form, and each party's signature.\v"
+        .doc = "Verifies every agreement of a folder: its form, its words, each party's signature, "
+               "and "
+               "that it has not run out.\v"
                "Every fault is printed as file:line:column: what. Exit status 1 if there is any.",
     };
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
     CLEANUP(directory_free) struct directory *directory = NULL;
     CLEANUP(agreements_free) struct agreements *agreements = NULL;
+    struct reading reading = { .faults = stdout };
     struct options options = { 0 };
     struct error err;
+    int code;
 
     command_parse(&argp, argc, argv, &options);
     if (access(options.path, R_OK | X_OK) != 0)
         return command_fail(COMMAND_DATA, "%s: %m", options.path);
-    if (directory_load(options.directory, stderr, &directory, &err))
+    if (directory_load(options.directory, &(struct reading){ .faults = stderr }, &directory, &err))
         return command_failed(&err);
-    if (agreements_load(options.path, directory, stdout, &agreements, &err))
+    code = policy_folder_vocabulary(options.policy, &vocabulary);
+    if (code != COMMAND_FINE)
+        return code;
+    reading.vocabulary = vocabulary;
+    if (agreements_load(options.path, directory, &reading, &agreements, &err))
         return COMMAND_FINDING;
-    for (size_t i = 0; i < agreements_size(agreements); i++) {
-        const struct agreement *agreement = agreements_at(agreements, i);
-
-        printf("%s: %zu %s, every signature verified, %s\n", agreement->name, agreement->n_parties,
-               command_word(agreement->n_parties, "party", "parties"), agreement->hash);
-    }
+    code = tell(agreements);
     printf("%s: %zu %s\n", options.path, agreements_size(agreements),
            command_word(agreements_size(agreements), "agreement", "agreements"));
-    return COMMAND_FINE;
+    return code;
 }
 
 int command_agreement(int argc, char *argv[])

@@ -66,9 +66,17 @@ static enum fault check_keys(struct check *check, struct error *err)
     return fault;
 }
 
+/* A vocabulary that cannot be read is a fault of the policy, and told there. */
 static enum fault check_directory(struct check *check, struct error *err)
 {
-    return load_directory(check->settings->directory, &check->directory, err);
+    CLEANUP(mem_free)
+    char *path = mem_printf("%s/" POLICY_VOCABULARY, check->settings->policy);
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    struct error unread;
+
+    if (vocabulary_load(path, NULL, &vocabulary, &unread))
+        vocabulary = NULL;
+    return load_directory(check->settings->directory, vocabulary, &check->directory, err);
 }
 
 /* The bus must have a card that covers now and holds the keys it has; keys that cannot be read were

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "ctl/commands.h"
+#include "ctl/directory_verify.h"
 #include "ctl/entry_print.h"
 #include "ctl/function_spec.h"
 #include "ctl/secrets.h"
@@ -35,7 +36,7 @@ enum option_key {
 
 struct options {
     struct party party;
-    const char *log, *root, *coordinator_root, *coordinator, *file;
+    const char *log, *root, *coordinator_root, *coordinator;
     bool has_areas, has_root_public, has_party_signature;
     char areas[DIRECTORY_AREAS][LIMIT_AREA + 1]; /* the party's */
     struct party_function functions[DIRECTORY_FUNCTIONS];
@@ -337,50 +338,12 @@ static int run_head(int argc, char *argv[])
     return COMMAND_FINE;
 }
 
-static error_t parse_verify(int key, char *argument, struct argp_state *state)
-{
-    struct options *options = state->input;
-
-    if (key == ARGP_KEY_ARG && !options->file) {
-        options->file = argument;
-        return 0;
-    }
-    if (key == ARGP_KEY_ARG)
-        argp_error(state, "one FILE is wanted");
-    if (key == ARGP_KEY_END)
-        command_require(state, options->file, "FILE");
-    return key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
-}
-
-static int run_verify(int argc, char *argv[])
-{
-    static const struct argp argp = {
-        .parser = parse_verify,
-        .args_doc = "FILE",
-        .doc = "Verifies a directory: its form, and both signatures of each entry.\v"
-               "Every fault is printed as file:line:column: what. Exit status 1 if there is any.",
-    };
-    CLEANUP(directory_free) struct directory *directory = NULL;
-    struct options options = { 0 };
-    struct error err;
-
-    command_parse(&argp, argc, argv, &options);
-    if (access(options.file, R_OK) != 0)
-        return command_fail(COMMAND_DATA, "%s: %m", options.file);
-    if (directory_load(options.file, stdout, &directory, &err))
-        return COMMAND_FINDING;
-    printf("%s: %zu %s of %s, every signature verified, %s\n", options.file,
-           directory_size(directory), command_word(directory_size(directory), "party", "parties"),
-           directory_origin(directory), directory_hash(directory));
-    return COMMAND_FINE;
-}
-
 int command_directory(int argc, char *argv[])
 {
     static const struct command commands[] = {
         { "head", "print the first lines of a directory", run_head },
         { "entry", "print a signed entry", run_entry },
-        { "verify", "verify a directory", run_verify },
+        { "verify", "verify a directory", directory_verify },
         { NULL, NULL, NULL },
     };
 

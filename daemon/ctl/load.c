@@ -49,10 +49,12 @@ enum fault load_settings(const char *path, struct settings **ret_settings, struc
     return fault;
 }
 
-enum fault load_directory(const char *path, struct directory **ret_directory, struct error *err)
+enum fault load_directory(const char *path, const struct vocabulary *vocabulary,
+                          struct directory **ret_directory, struct error *err)
 {
     struct list list;
-    enum fault fault = directory_load(path, list_open(&list), ret_directory, err);
+    const struct reading reading = { .faults = list_open(&list), .vocabulary = vocabulary };
+    enum fault fault = directory_load(path, &reading, ret_directory, err);
 
     list_end(&list, path, fault ? err : NULL);
     return fault;

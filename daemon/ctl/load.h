@@ -17,8 +17,8 @@
 /* Faults as settings_load(), directory_load() and policy_load_all(). */
 MUST_CHECK enum fault load_settings(const char *path, struct settings **ret_settings,
                                     struct error *err);
-MUST_CHECK enum fault load_directory(const char *path, struct directory **ret_directory,
-                                     struct error *err);
+MUST_CHECK enum fault load_directory(const char *path, const struct vocabulary *vocabulary,
+                                     struct directory **ret_directory, struct error *err);
 MUST_CHECK enum fault load_policy(const char *path, struct vocabulary **ret_vocabulary,
                                   struct policy **ret_policy, struct error *err);
 

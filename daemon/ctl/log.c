@@ -82,7 +82,7 @@ static enum fault directory_of(const char *config, struct directory **ret_direct
     CLEANUP(settings_free) struct settings *settings = NULL;
     enum fault fault = load_settings(config, &settings, err);
 
-    return fault ? fault : load_directory(settings->directory, ret_directory, err);
+    return fault ? fault : load_directory(settings->directory, NULL, ret_directory, err);
 }
 
 static int run_verify(int argc, char *argv[])

@@ -71,3 +71,12 @@ int policy_folder_load(const char *named, FILE *faults, struct vocabulary **ret_
         return COMMAND_SETTINGS;
     return COMMAND_FINE;
 }
+
+int policy_folder_vocabulary(const char *named, struct vocabulary **ret_vocabulary)
+{
+    CLEANUP(mem_free) char *directory = policy_folder(named);
+    CLEANUP(mem_free) char *path = mem_printf("%s/" POLICY_VOCABULARY, directory);
+    struct error err;
+
+    return vocabulary_load(path, stderr, ret_vocabulary, &err) ? COMMAND_SETTINGS : COMMAND_FINE;
+}

@@ -35,4 +35,8 @@ char *policy_folder(const char *named);
 int policy_folder_load(const char *named, FILE *faults, struct vocabulary **ret_vocabulary,
                        struct policy **ret_policy);
 
+/* The vocabulary alone, for what is judged by its words. Faults go to standard error. Returns
+ * COMMAND_FINE, or COMMAND_SETTINGS. The caller owns it. */
+int policy_folder_vocabulary(const char *named, struct vocabulary **ret_vocabulary);
+
 #endif

@@ -133,10 +133,12 @@ static const struct agreement *find_name(const struct agreements *agreements, co
 
 /* Adds one file; a name used twice is a fault of the later one. */
 static enum fault add_file(struct agreements *agreements, const char *path,
-                           const struct directory *directory, FILE *faults, struct error *err)
+                           const struct directory *directory, const struct reading *reading,
+                           struct error *err)
 {
+    FILE *faults = reading_faults(reading);
     struct agreement *next = &agreements->all[agreements->n];
-    enum fault fault = agreement_file_verify(path, directory, faults, next, err);
+    enum fault fault = agreement_file_verify(path, directory, reading, next, err);
 
     if (fault)
         return fault;
@@ -150,9 +152,11 @@ static enum fault add_file(struct agreements *agreements, const char *path,
     return FAULT_NONE;
 }
 
-enum fault agreements_load(const char *folder, const struct directory *directory, FILE *faults,
-                           struct agreements **ret_agreements, struct error *err)
+enum fault agreements_load(const char *folder, const struct directory *directory,
+                           const struct reading *reading, struct agreements **ret_agreements,
+                           struct error *err)
 {
+    FILE *faults = reading_faults(reading);
     CLEANUP(agreements_free) struct agreements *agreements = mem_new(1, sizeof(*agreements));
     CLEANUP(folder_clear) struct folder_files files = { 0 };
     enum fault first = FAULT_NONE;
@@ -168,7 +172,7 @@ enum fault agreements_load(const char *folder, const struct directory *directory
     agreements->all = mem_new(files.n, sizeof(*agreements->all));
     for (size_t i = 0; i < files.n; i++) {
         enum fault fault =
-            add_file(agreements, files.paths[i], directory, faults, first ? NULL : err);
+            add_file(agreements, files.paths[i], directory, reading, first ? NULL : err);
 
         if (!first)
             first = fault;
@@ -223,6 +227,31 @@ static bool has_purpose(const struct agreement *agreement, const char *purpose)
             return true;
     }
     return false;
+}
+
+bool agreement_has_ended(const struct agreement *agreement, int32_t day)
+{
+    return day >= agreement->until_day;
+}
+
+enum fault agreement_check_end(const struct agreement *agreement, int32_t day, struct error *err)
+{
+    char until[TEXT_DATE_SIZE];
+
+    if (!agreement_has_ended(agreement, day))
+        return FAULT_NONE;
+    text_write_date(agreement->until_day, until);
+    return error_set_code(err, FAULT_INPUT, "agreement", "%s: it has run out: until %s",
+                          agreement->until_place, until);
+}
+
+void agreement_write_warning(const struct agreement *agreement, char ret_text[AGREEMENT_WARNING])
+{
+    char until[TEXT_DATE_SIZE];
+
+    text_write_date(agreement->until_day, until);
+    snprintf(ret_text, AGREEMENT_WARNING, "agreement=%s until=%s place=%s", agreement->hash, until,
+             agreement->until_place);
 }
 
 bool agreement_covers(const struct agreement *agreement, const char *one, const char *other,

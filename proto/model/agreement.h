@@ -34,7 +34,12 @@
 #include "model/directory.h"
 #include "model/limits.h"
 
-enum { AGREEMENT_PARTIES = 64, AGREEMENT_PURPOSES = 16, AGREEMENT_YEARS = 10 };
+enum {
+    AGREEMENT_PARTIES = 64,
+    AGREEMENT_PURPOSES = 16,
+    AGREEMENT_YEARS = 10,
+    AGREEMENT_WARNING = 440
+};
 
 struct agreement {
     char origin[LIMIT_ORIGIN + 1];
@@ -45,7 +50,8 @@ struct agreement {
     char parties[AGREEMENT_PARTIES][LIMIT_PARTY + 1];
     uint8_t signatures[AGREEMENT_PARTIES][64];
     size_t n_parties;
-    char hash[72 + 1]; /* "sha256:..." of the signed text: how an exchange names it */
+    char hash[72 + 1];     /* "sha256:..." of the signed text: how an exchange names it */
+    char until_place[300]; /* file:line:column of its end, where it was read from a file */
 };
 
 struct agreements;
@@ -61,11 +67,12 @@ MUST_CHECK enum fault agreements_read_text(struct bytes text, struct agreements 
 /* Reads and verifies every *.yaml of a folder, in order of name; a NULL or empty folder holds none.
  * A party that is not in the directory, a party or root key named twice, a missing or wrong
  * signature, a name used twice, a period that ends before it starts or lasts more than
- * AGREEMENT_YEARS is a fault. All faults go to `faults` (may be NULL) as file:line:column: what;
- * FAULT_INPUT "agreement" with the first in `err`. */
+ * AGREEMENT_YEARS is a fault, and with a vocabulary a purpose that it lacks. All faults go to those of
+ * `reading` (may be NULL) as file:line:column: what; FAULT_INPUT "agreement" with the first in `err`.
+ * One that has run out is read: see agreement_has_ended(). */
 MUST_CHECK enum fault agreements_load(const char *folder, const struct directory *directory,
-                                      FILE *faults, struct agreements **ret_agreements,
-                                      struct error *err);
+                                      const struct reading *reading,
+                                      struct agreements **ret_agreements, struct error *err);
 
 /* One file, as agreements_load() reads it, its signatures not judged: for tools that add one. */
 MUST_CHECK enum fault agreement_file_read(const char *path, FILE *faults,
@@ -79,6 +86,16 @@ const struct agreement *agreements_at(const struct agreements *agreements, size_
 
 /* By hash; NULL if there is none. Accepts NULL agreements. */
 const struct agreement *agreements_find(const struct agreements *agreements, const char *hash);
+
+/* It covers nothing from `day` on. */
+bool agreement_has_ended(const struct agreement *agreement, int32_t day);
+
+/* FAULT_INPUT "agreement" for one that has ended, with the place of its end. */
+MUST_CHECK enum fault agreement_check_end(const struct agreement *agreement, int32_t day,
+                                          struct error *err);
+
+/* What the log says of one that has ended: which, since when, and where that stands. */
+void agreement_write_warning(const struct agreement *agreement, char ret_text[AGREEMENT_WARNING]);
 
 /* Is it in force on `day` between these two, for this purpose? */
 bool agreement_covers(const struct agreement *agreement, const char *one, const char *other,

@@ -9,6 +9,7 @@
 #include "keys/sign.h"
 #include "keys/tag.h"
 #include "model/fields.h"
+#include "model/words.h"
 #include "yaml/yaml.h"
 
 /* The same date AGREEMENT_YEARS later; for 29 February, the day after the 28th. */
@@ -33,6 +34,7 @@ static void read_period(struct yaml_node root, struct agreement *agreement)
 
     agreement->from_day = yaml_date(from, INT32_MIN);
     agreement->until_day = yaml_date(until, INT32_MIN);
+    yaml_place(until, agreement->until_place, sizeof(agreement->until_place));
     if (agreement->from_day == INT32_MIN || agreement->until_day == INT32_MIN)
         return;
     if (agreement->from_day < 0)
@@ -68,7 +70,8 @@ static void hash_agreement(struct agreement *agreement)
     snprintf(agreement->hash, sizeof(agreement->hash), "sha256:%s", hex);
 }
 
-static void read_document(struct yaml_document *document, struct agreement *agreement)
+static void read_document(struct yaml_document *document, const struct vocabulary *vocabulary,
+                          struct agreement *agreement)
 {
     struct yaml_node root = yaml_root(document);
     struct yaml_node parties = yaml_field(root, "parties", YAML_REQUIRED);
@@ -76,8 +79,8 @@ static void read_document(struct yaml_document *document, struct agreement *agre
     fields_token(yaml_field(root, "agreement", YAML_REQUIRED), agreement->name, LIMIT_PARTY);
     fields_origin(yaml_field(root, "log", YAML_REQUIRED), agreement->origin);
     agreement->n_purposes =
-        fields_tokens(yaml_field(root, "purposes", YAML_REQUIRED), agreement->purposes[0],
-                      sizeof(agreement->purposes[0]), 1, AGREEMENT_PURPOSES);
+        words_read_list(yaml_field(root, "purposes", YAML_REQUIRED), vocabulary, VOCABULARY_PURPOSE,
+                        agreement->purposes, AGREEMENT_PURPOSES);
     read_period(root, agreement);
     agreement->n_parties = yaml_list(parties, 2, AGREEMENT_PARTIES);
     for (size_t i = 0; i < agreement->n_parties; i++)
@@ -147,9 +150,11 @@ static enum fault as_agreement(struct error *err)
     return FAULT_INPUT;
 }
 
-enum fault agreement_file_verify(const char *path, const struct directory *directory, FILE *faults,
-                                 struct agreement *ret_agreement, struct error *err)
+enum fault agreement_file_verify(const char *path, const struct directory *directory,
+                                 const struct reading *reading, struct agreement *ret_agreement,
+                                 struct error *err)
 {
+    FILE *faults = reading_faults(reading);
     CLEANUP(yaml_close) struct yaml_document *document = NULL;
     CLEANUP(mem_free) struct agreement *agreement = mem_new(1, sizeof(*agreement));
     CLEANUP(buffer_clear) struct buffer bytes = { 0 };
@@ -163,7 +168,7 @@ enum fault agreement_file_verify(const char *path, const struct directory *direc
             *err = unread;
         return as_agreement(err);
     }
-    read_document(document, agreement);
+    read_document(document, reading_vocabulary(reading), agreement);
     /* A signature over an agreement that was not read whole says nothing. */
     if (directory && yaml_n_faults(document) == 0)
         verify_document(document, directory, agreement);
@@ -180,5 +185,7 @@ enum fault agreement_file_verify(const char *path, const struct directory *direc
 enum fault agreement_file_read(const char *path, FILE *faults, struct agreement *ret_agreement,
                                struct error *err)
 {
-    return agreement_file_verify(path, NULL, faults, ret_agreement, err);
+    const struct reading reading = { .faults = faults };
+
+    return agreement_file_verify(path, NULL, &reading, ret_agreement, err);
 }

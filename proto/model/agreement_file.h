@@ -3,15 +3,14 @@
 #ifndef MODEL_AGREEMENT_FILE_H
 #define MODEL_AGREEMENT_FILE_H
 
-#include <stdio.h>
-
 #include "base/error.h"
 #include "model/agreement.h"
 
 /* As agreement_file_read(); with a directory (NULL: none) its parties, root keys, origin and
- * signatures are judged too. All faults go to `faults` (may be NULL). FAULT_INPUT "agreement". */
+ * signatures are judged too, with a vocabulary its purposes. All faults go to those of `reading` (may
+ * be NULL). FAULT_INPUT "agreement". */
 MUST_CHECK enum fault agreement_file_verify(const char *path, const struct directory *directory,
-                                            FILE *faults, struct agreement *ret_agreement,
-                                            struct error *err);
+                                            const struct reading *reading,
+                                            struct agreement *ret_agreement, struct error *err);
 
 #endif

@@ -34,11 +34,11 @@ static void index_parties(struct directory *directory)
     qsort(directory->by_name, directory->file.n_parties, sizeof(*directory->by_name), by_name);
 }
 
-enum fault directory_load(const char *path, FILE *faults, struct directory **ret_directory,
-                          struct error *err)
+enum fault directory_load(const char *path, const struct reading *reading,
+                          struct directory **ret_directory, struct error *err)
 {
     CLEANUP(directory_free) struct directory *directory = mem_new(1, sizeof(*directory));
-    enum fault fault = directory_file_read(path, faults, &directory->file, err);
+    enum fault fault = directory_file_read(path, reading, &directory->file, err);
 
     if (fault)
         return fault;
@@ -47,11 +47,11 @@ enum fault directory_load(const char *path, FILE *faults, struct directory **ret
     return FAULT_NONE;
 }
 
-enum fault directory_read(const char *name, struct bytes bytes, FILE *faults,
+enum fault directory_read(const char *name, struct bytes bytes, const struct reading *reading,
                           struct directory **ret_directory, struct error *err)
 {
     CLEANUP(directory_free) struct directory *directory = mem_new(1, sizeof(*directory));
-    enum fault fault = directory_file_read_bytes(name, bytes, faults, &directory->file, err);
+    enum fault fault = directory_file_read_bytes(name, bytes, reading, &directory->file, err);
 
     if (fault)
         return fault;

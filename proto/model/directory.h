@@ -54,7 +54,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -62,6 +61,7 @@
 #include "model/card.h"
 #include "model/hours.h"
 #include "model/limits.h"
+#include "model/words.h"
 
 enum {
     DIRECTORY_AREAS = 128, /* a police region has some fifty municipalities, some in parts */
@@ -107,12 +107,14 @@ struct party {
 
 struct directory;
 
-/* Reads and verifies the file. All faults are printed to `faults` (may be NULL) as
- * file:line:column: what; `err` has the first. FAULT_INPUT, code "directory". */
-MUST_CHECK enum fault directory_load(const char *path, FILE *faults,
+/* Reads and verifies the file, and with a vocabulary the words in it: roles, the country of each, and
+ * functions. All faults go to those of `reading` (may be NULL) as file:line:column: what; `err` has the
+ * first. FAULT_INPUT, code "directory". */
+MUST_CHECK enum fault directory_load(const char *path, const struct reading *reading,
                                      struct directory **ret_directory, struct error *err);
 /* The same for bytes in memory; `name` stands for the file. */
-MUST_CHECK enum fault directory_read(const char *name, struct bytes bytes, FILE *faults,
+MUST_CHECK enum fault directory_read(const char *name, struct bytes bytes,
+                                     const struct reading *reading,
                                      struct directory **ret_directory, struct error *err);
 void directory_free(struct directory *directory);
 DEFINE_CLEANUP(struct directory *, directory_free)

@@ -8,6 +8,7 @@
 #include "keys/tag.h"
 #include "model/fields.h"
 #include "model/lines.h"
+#include "model/words.h"
 #include "yaml/yaml.h"
 
 enum { PARTIES_MAX = 2000 };
@@ -76,21 +77,24 @@ static void read_closed(struct yaml_node list, struct party_function *function)
     }
 }
 
-static void read_function(struct yaml_node node, struct party_function *function)
+static void read_function(struct yaml_node node, const struct vocabulary *vocabulary,
+                          struct party_function *function)
 {
     struct yaml_node on_call = yaml_field(node, "on_call", YAML_OPTIONAL);
 
-    fields_token(yaml_field(node, "function", YAML_REQUIRED), function->word, LIMIT_WORD);
+    words_read(yaml_field(node, "function", YAML_REQUIRED), vocabulary, VOCABULARY_FUNCTION,
+               function->word);
     read_hours(yaml_field(node, "hours", YAML_OPTIONAL), function);
     read_closed(yaml_field(node, "closed", YAML_OPTIONAL), function);
-    fields_token(on_call, function->on_call, LIMIT_WORD);
+    words_read(on_call, vocabulary, VOCABULARY_FUNCTION, function->on_call);
     if (function->on_call[0] && strcmp(function->on_call, function->word) == 0)
         yaml_fault(on_call, "%s cannot be on call for itself", function->word);
     read_telephone(yaml_field(node, "telephone", YAML_OPTIONAL), function);
     yaml_end(node);
 }
 
-static void read_functions(struct yaml_node list, struct party *party)
+static void read_functions(struct yaml_node list, const struct vocabulary *vocabulary,
+                           struct party *party)
 {
     size_t n = yaml_list(list, 0, DIRECTORY_FUNCTIONS);
 
@@ -99,7 +103,7 @@ static void read_functions(struct yaml_node list, struct party *party)
         struct party_function *function = &party->functions[party->n_functions];
 
         *function = (struct party_function){ 0 };
-        read_function(item, function);
+        read_function(item, vocabulary, function);
         if (function->word[0] && party_function(party, function->word))
             yaml_fault(item, "the function %s is listed twice", function->word);
         else
@@ -119,22 +123,25 @@ static void read_dates(struct yaml_node node, struct party *party)
         yaml_fault(left, "left is not after joined");
 }
 
-static void read_party(struct yaml_node node, struct party *party)
+static void read_party(struct yaml_node node, const struct vocabulary *vocabulary,
+                       struct party *party)
 {
     static const char *const countries[] = { "NO", "SE" };
     static const char *const ownerships[] = { "public", "private" };
     struct yaml_node signatures = yaml_field(node, "signatures", YAML_REQUIRED);
+    struct yaml_node role = yaml_field(node, "role", YAML_REQUIRED);
 
     fields_party(yaml_field(node, "party", YAML_REQUIRED), party->name);
-    fields_token(yaml_field(node, "role", YAML_REQUIRED), party->role, LIMIT_WORD);
+    words_read(role, vocabulary, VOCABULARY_ROLE, party->role);
     text_put(party->country, sizeof(party->country),
              countries[yaml_choice(yaml_field(node, "country", YAML_REQUIRED), countries,
                                    ARRAY_SIZE(countries), 0)]);
+    words_check_country(role, vocabulary, party->role, party->country);
     party->is_private = yaml_choice(yaml_field(node, "ownership", YAML_REQUIRED), ownerships,
                                     ARRAY_SIZE(ownerships), 0) == 1;
     party->n_areas = fields_tokens(yaml_field(node, "areas", YAML_REQUIRED), party->areas[0],
                                    sizeof(party->areas[0]), 0, DIRECTORY_AREAS);
-    read_functions(yaml_field(node, "functions", YAML_REQUIRED), party);
+    read_functions(yaml_field(node, "functions", YAML_REQUIRED), vocabulary, party);
     fields_party(yaml_field(node, "supervisor", YAML_OPTIONAL), party->supervisor);
     fields_party(yaml_field(node, "contact_officer", YAML_OPTIONAL), party->contact_officer);
     fields_base64(yaml_field(node, "root", YAML_REQUIRED), party->root, sizeof(party->root));
@@ -208,9 +215,10 @@ static void check_contact_officer(struct yaml_node node, const struct directory_
         yaml_fault(field, "%s does not have the function " FUNCTION_CONTACT_OFFICER, name);
 }
 
-static void read_parties(struct yaml_document *document, struct yaml_node list,
+static void read_parties(struct yaml_node list, const struct vocabulary *vocabulary,
                          struct directory_file *file)
 {
+    struct yaml_document *document = list.document;
     size_t n = yaml_list(list, 1, PARTIES_MAX);
     bool head_is_whole = yaml_n_faults(document) == 0;
     CLEANUP(mem_free) struct widest *widest = mem_new(1, sizeof(*widest));
@@ -224,7 +232,7 @@ static void read_parties(struct yaml_document *document, struct yaml_node list,
 
         party->areas = widest->areas;
         party->functions = widest->functions;
-        read_party(item, party);
+        read_party(item, vocabulary, party);
         for (size_t j = 0; j < i; j++) {
             if (party->name[0] && strcmp(file->parties[j].name, party->name) == 0)
                 yaml_fault(item, "the party %s is listed twice", party->name);
@@ -238,8 +246,8 @@ static void read_parties(struct yaml_document *document, struct yaml_node list,
         check_contact_officer(yaml_item(list, i), file, &file->parties[i]);
 }
 
-static enum fault read_document(struct yaml_document *document, struct directory_file *file,
-                                struct error *err)
+static enum fault read_document(struct yaml_document *document, const struct vocabulary *vocabulary,
+                                struct directory_file *file, struct error *err)
 {
     struct yaml_node root = yaml_root(document);
     struct yaml_node coordinator = yaml_field(root, "coordinator", YAML_REQUIRED);
@@ -250,7 +258,7 @@ static enum fault read_document(struct yaml_document *document, struct directory
                   sizeof(file->coordinator_root));
     if (yaml_present(coordinator))
         yaml_end(coordinator);
-    read_parties(document, yaml_field(root, "parties", YAML_REQUIRED), file);
+    read_parties(yaml_field(root, "parties", YAML_REQUIRED), vocabulary, file);
     yaml_end(root);
     return yaml_finish(document, err);
 }
@@ -271,20 +279,22 @@ static enum fault unread_file(const struct error *unread, FILE *faults, struct e
     return as_directory(err);
 }
 
-enum fault directory_file_read(const char *path, FILE *faults, struct directory_file *ret_file,
-                               struct error *err)
+enum fault directory_file_read(const char *path, const struct reading *reading,
+                               struct directory_file *ret_file, struct error *err)
 {
     CLEANUP(buffer_clear) struct buffer bytes = { 0 };
     struct error unread;
 
     if (fields_read_file(path, "directory", &bytes, &unread))
-        return unread_file(&unread, faults, err);
-    return directory_file_read_bytes(path, bytes_of_buffer(&bytes), faults, ret_file, err);
+        return unread_file(&unread, reading_faults(reading), err);
+    return directory_file_read_bytes(path, bytes_of_buffer(&bytes), reading, ret_file, err);
 }
 
-enum fault directory_file_read_bytes(const char *name, struct bytes bytes, FILE *faults,
-                                     struct directory_file *ret_file, struct error *err)
+enum fault directory_file_read_bytes(const char *name, struct bytes bytes,
+                                     const struct reading *reading, struct directory_file *ret_file,
+                                     struct error *err)
 {
+    FILE *faults = reading_faults(reading);
     CLEANUP(yaml_close) struct yaml_document *document = NULL;
     CLEANUP(directory_file_clear) struct directory_file file = { 0 };
     char hex[DIGEST_HEX_SIZE];
@@ -292,8 +302,8 @@ enum fault directory_file_read_bytes(const char *name, struct bytes bytes, FILE 
     struct error unread;
 
     if (yaml_open_bytes(name, bytes, &document, &unread))
-        return unread_file(&unread, faults, err);
-    if (read_document(document, &file, err)) {
+        return unread_file(&unread, reading_faults(reading), err);
+    if (read_document(document, reading_vocabulary(reading), &file, err)) {
         if (faults)
             yaml_print_faults(document, faults);
         return as_directory(err);

@@ -3,8 +3,6 @@
 #ifndef MODEL_DIRECTORY_FILE_H
 #define MODEL_DIRECTORY_FILE_H
 
-#include <stdio.h>
-
 #include "base/error.h"
 #include "model/directory.h"
 
@@ -21,9 +19,10 @@ struct directory_file {
 
 /* As directory_load() and directory_read(). `ret_file` must be empty and is untouched on failure; clear it with
  * directory_file_clear(). */
-MUST_CHECK enum fault directory_file_read(const char *path, FILE *faults,
+MUST_CHECK enum fault directory_file_read(const char *path, const struct reading *reading,
                                           struct directory_file *ret_file, struct error *err);
-MUST_CHECK enum fault directory_file_read_bytes(const char *name, struct bytes bytes, FILE *faults,
+MUST_CHECK enum fault directory_file_read_bytes(const char *name, struct bytes bytes,
+                                                const struct reading *reading,
                                                 struct directory_file *ret_file, struct error *err);
 void directory_file_clear(struct directory_file *file);
 DEFINE_CLEAR(struct directory_file, directory_file_clear)

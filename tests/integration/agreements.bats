@@ -90,10 +90,9 @@ has_end() { [[ $(stage_of "$SCHOOL" "$1") == @(handed_over|refused) ]]; }
     as_agreed samband-school sambandd
 }
 
-@test "one that has run out, one that has not begun, and one for another purpose are none" {
+@test "one that has not begun, and one for another purpose are none" {
     local what name
-    for what in "2025-01-01 $(date -u +%F) support_youth" \
-        "$(date -u -d tomorrow +%F) 2027-12-01 support_youth" "2026-01-01 2027-01-01 mediation"; do
+    for what in "$(date -u -d tomorrow +%F) 2027-12-01 support_youth" "2026-01-01 2027-01-01 mediation"; do
         for name in sambandd samband-school; do
             # shellcheck disable=SC2086
             agree "$(own "$name")/$AGREED" vestland-youth-2026 $what "$SCHOOL,$SOCIAL"
@@ -102,6 +101,48 @@ has_end() { [[ $(stage_of "$SCHOOL" "$1") == @(handed_over|refused) ]]; }
         expect "$what" "$(decide support_youth)" "refused no_agreement"
     done
     as_agreed samband-school sambandd
+}
+
+@test "one that has run out is none, and does not stop an adapter: it warns" {
+    agree "$(own samband-school)/$AGREED" vestland-youth-2026 2025-01-01 "$(date -u +%F)" support_youth "$SCHOOL,$SOCIAL"
+    reload_as reloaded samband-school
+    expect_like "warned" "$(since_reload samband-school)" \
+        "<4>agreement_expired agreement=sha256:[0-9a-f]{64} until=$(date -u +%F) place=[^ ]*/$AGREED:[0-9]+:8"
+    expect "verdict" "$(decide support_youth)" "refused no_agreement"
+    bus_stop samband-school
+    bus_start samband-school
+    bus_wait_ready samband-school
+    expect "and at its start" "$(grep -c '>agreement_expired ' "$BUS/log/samband-school.log")" 2
+    as_agreed samband-school
+}
+
+@test "whoever verifies a folder is told of one that has run out, and of words that no rule knows" {
+    local folder=$BATS_TEST_TMPDIR/agreements
+    mkdir "$folder"
+    agree "$folder/ended.yaml" ended 2025-01-01 2026-01-01 support_youth "$SCHOOL,$SOCIAL"
+    agree "$folder/stands.yaml" stands 2026-01-01 2035-01-01 support_youth "$SCHOOL,$SOCIAL"
+    run ctl agreement verify --directory "$BUS/directory.yaml" "$folder"
+    expect "exit status" "$status" 1
+    expect_like "fault" "$output" "ended.yaml:[0-9]+:8: it has run out: until 2026-01-01"
+    expect_like "the other" "$output" "stands: 2 parties, every signature verified"
+    agree "$folder/stands.yaml" stands 2026-01-01 2035-01-01 shoe "$SCHOOL,$SOCIAL"
+    run ctl agreement verify --directory "$BUS/directory.yaml" "$folder"
+    expect "exit status" "$status" 1
+    expect_like "fault" "$output" "stands.yaml:3:[0-9]+: shoe is not a purpose of the vocabulary"
+    mkdir "$BATS_TEST_TMPDIR/policy"
+    sed '0,/^  youth_follow_up:.*/s//&\n  shoe: {sv: sko, nb: sko, en: shoe}/' "$BUS/policy/vocabulary.yaml" >"$BATS_TEST_TMPDIR/policy/vocabulary.yaml"
+    grep -q '  shoe:' "$BATS_TEST_TMPDIR/policy/vocabulary.yaml"
+    rm "$folder/ended.yaml"
+    run ctl agreement verify --policy "$BATS_TEST_TMPDIR/policy" --directory "$BUS/directory.yaml" "$folder"
+    expect "by another vocabulary: $output" "$status" 0
+    put_entry "$BUS/own/sambandd/directory.yaml" "$SOCIAL" wizard --function child_welfare
+    run ctl directory verify "$BUS/own/sambandd/directory.yaml"
+    expect "exit status" "$status" 1
+    expect_like "fault" "$output" 'directory.yaml:[0-9]+:11: wizard is not a role of the vocabulary'
+    run ctl check --config "$(bus_settings sambandd)"
+    expect "exit status" "$status" 78
+    expect_like "fault" "$output" 'directory.yaml:[0-9]+:11: wizard is not a role of the vocabulary'
+    restore sambandd
 }
 
 @test "one between others is none" {
@@ -137,4 +178,32 @@ decided() {
     wait_for_stage "$SCHOOL" "$id" handed_over
     as_agreed sambandd samband-school samband-social
     verify_record
+}
+
+# Nobody can wait for the day in a test: the record is made to hold the agreement as it is now. It does not
+# verify any more.
+@test "one that stood in the record and has run out stops neither a start nor a reload of the broker" {
+    local leaves file
+    file=$(own sambandd)/agreements/ending.yaml
+    agree "$file" ending 2026-01-01 2029-01-01 support_youth "$SCHOOL,$SOCIAL"
+    reload_as reloaded sambandd
+    leaves=$(n_leaves_of agreement)
+    bus_stop sambandd
+    bus_sql "ALTER TABLE samband.leaf DISABLE TRIGGER deny_change;
+        UPDATE samband.leaf SET entry = decode(replace(encode(entry, 'hex'), encode('until 2029-01-01', 'hex'),
+            encode('until 2026-01-02', 'hex')), 'hex') WHERE kind = 'agreement';
+        ALTER TABLE samband.leaf ENABLE ALWAYS TRIGGER deny_change"
+    rm "$(own sambandd)/$AGREED"
+    agree "$file" ending 2026-01-01 2026-01-02 support_youth "$SCHOOL,$SOCIAL"
+    bus_start sambandd
+    bus_wait_ready sambandd samband-school samband-social
+    expect_like "warned at the start" "$(grep '>agreement_expired ' "$BUS/log/sambandd.log")" \
+        "<4>agreement_expired agreement=sha256:[0-9a-f]{64} until=2026-01-02 place=[^ ]*/ending.yaml:[0-9]+:8"
+    expect "leaves" "$(n_leaves_of agreement)" "$leaves"
+    echo '# changed' >>"$(own sambandd)/directory.yaml"
+    reload_as reloaded sambandd
+    expect_like "warned at the reload" "$(since_reload sambandd)" "<4>agreement_expired .*/ending.yaml:"
+    expect "leaves" "$(n_leaves_of agreement)" "$leaves"
+    reload_as reload_unchanged sambandd
+    expect "verdict" "$(decide support_youth)" "refused no_agreement"
 }

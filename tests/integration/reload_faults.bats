@@ -52,17 +52,48 @@ with() { sed -i -E "$3" "$(own "$1")/$2"; cmp -s "$(own "$1")/$2" "$BUS/good/$1/
     refuse sambandd 'vestland-youth-2026.yaml:[0-9]+:[0-9]+: fjell-school: not a party'  '(yaml:[0-9]+:[0-9]+|fjell-school.*card): '
 }
 
-@test "words that no rule can name change nothing in the broker" {
-    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" wizard --function child_welfare
-    refuse sambandd 'directory.yaml: bergenhus-child-welfare: wizard is not a role' 'directory.yaml: '
-    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" mediation --function child_welfare
-    refuse sambandd 'directory.yaml: bergenhus-child-welfare: there is no mediation in NO' 'directory.yaml: '
-    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" child_welfare --function wizardry
-    refuse sambandd 'directory.yaml: bergenhus-child-welfare: wizardry is not a function' 'directory.yaml: '
-    put_entry "$(own sambandd)/directory.yaml" "$SOCIAL" 12841350160 --function child_welfare
-    refuse sambandd 'directory.yaml: bergenhus-child-welfare: the value is not a role' 'directory.yaml: '
-    agree "$(own sambandd)/agreements/second.yaml" second 2026-01-01 2027-01-01 wizardry "$SCHOOL,$SOCIAL"
-    refuse sambandd 'agreements: second: wizardry is not a purpose' 'agreements: '
+# words_are_judged PROGRAM: by its own vocabulary, at their place.
+words_are_judged() {
+    local d
+    d=$(own "$1")/directory.yaml
+    put_entry "$d" "$SOCIAL" wizard --function child_welfare
+    refuse "$1" 'directory.yaml:[0-9]+:11: wizard is not a role of the vocabulary'
+    put_entry "$d" "$SOCIAL" mediation --function child_welfare
+    refuse "$1" 'directory.yaml:[0-9]+:11: there is no mediation in NO'
+    put_entry "$d" "$SOCIAL" child_welfare --function wizardry
+    refuse "$1" 'directory.yaml:[0-9]+:[0-9]+: wizardry is not a function of the vocabulary'
+    put_entry "$d" "$SOCIAL" child_welfare --function 'child_welfare; on_call wizardry'
+    refuse "$1" 'directory.yaml:[0-9]+:[0-9]+: wizardry is not a function of the vocabulary'
+    put_entry "$d" "$SOCIAL" 12841350160 --function child_welfare
+    refuse "$1" 'directory.yaml:[0-9]+:11: the value is not a role of the vocabulary'
+    agree "$(own "$1")/agreements/second.yaml" second 2026-01-01 2027-01-01 sanction,wizardry "$SCHOOL,$SOCIAL"
+    refuse "$1" 'agreements/second.yaml:3:[0-9]+: wizardry is not a purpose of the vocabulary'
+}
+
+@test "words that no rule can name change nothing in the broker" { words_are_judged sambandd; }
+
+@test "nor in an adapter, which asks its own vocabulary" {
+    words_are_judged samband-school
+    put_entry "$(own samband-school)/directory.yaml" "$SOCIAL" wizard --function child_welfare
+    run timeout 30 "$BUS_BIN/samband-school" --config "$(bus_settings samband-school)" --check
+    expect "exit status of a start" "$status" 78
+    expect_like "fault of a start" "$output" 'directory.yaml:[0-9]+:11: wizard is not a role of the vocabulary'
+    restore samband-school
+    # What the others call by that word is none of its business.
+    sed -i 's/^  protect_child:/  shield_child:/' "$(own samband-school)/policy/vocabulary.yaml"
+    refuse samband-school 'youth-2026.yaml:[0-9]+:[0-9]+: protect_child is not a purpose of the vocabulary'
+}
+
+@test "an agreement that ran out before it came changes nothing in the broker" {
+    local second
+    second=$(own sambandd)/agreements/second.yaml
+    agree "$second" second 2025-01-01 "$(date -u +%F)" sanction "$SCHOOL,$SOCIAL"
+    refuse sambandd "agreements/second.yaml:[0-9]+:8: it has run out: until $(date -u +%F)"
+    agree "$second" second 2025-01-01 "$(date -u +%F)" sanction "$SCHOOL,$SOCIAL"
+    run timeout 30 "$BUS_BIN/sambandd" --config "$(bus_settings sambandd)" --check
+    expect "exit status of a start" "$status" 78
+    expect_like "fault of a start" "$output" 'agreements/second.yaml:[0-9]+:8: it has run out: until'
+    restore sambandd
 }
 
 @test "a faulty agreement changes nothing in the broker" {

@@ -111,7 +111,9 @@ static void set_up(void)
     cr_assert_not_null(mkdtemp(folder));
     path = mem_printf("%s/directory.yaml", folder);
     make_directory(path);
-    cr_assert_eq(directory_load(path, stderr, &shared.directory, &err), FAULT_NONE, "%s", err.text);
+    cr_assert_eq(
+        directory_load(path, &(struct reading){ .faults = stderr }, &shared.directory, &err),
+        FAULT_NONE, "%s", err.text);
     unlink(path);
     rmdir(folder);
     cr_assert_eq(vocabulary_load("config/policy/vocabulary.yaml", stderr, &shared.vocabulary, &err),

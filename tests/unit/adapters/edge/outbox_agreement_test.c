@@ -51,7 +51,8 @@ static void write_agreement(const char *purpose)
             "  - {party: " WORLD_WELFARE ", signature: %s}\n",
             purpose, from, until, signatures[0], signatures[1]);
     fflush(file);
-    cr_assert_eq(agreements_load(folder, world.school.shared.directory, stderr,
+    cr_assert_eq(agreements_load(folder, world.school.shared.directory,
+                                 &(struct reading){ .faults = stderr },
                                  &world.school.shared.agreements, NULL),
                  FAULT_NONE);
 }

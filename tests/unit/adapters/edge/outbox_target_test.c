@@ -284,7 +284,9 @@ Test(outbox_target, that_a_school_has_not_named_is_a_fault)
     world_write_directory(&world, WORLD_ORIGIN, WORLD_POLICE);
     directory_free(world.school.shared.directory);
     world.school.shared.directory = NULL;
-    cr_assert_eq(directory_load(path, stderr, &world.school.shared.directory, &err), FAULT_NONE);
+    cr_assert_eq(directory_load(path, &(struct reading){ .faults = stderr },
+                                &world.school.shared.directory, &err),
+                 FAULT_NONE);
     world_report(&report, 1);
     strcpy(want_contact_officer(&report, "")->pointer, "/to");
     expect_faults(&report, 1, "/to/for", "no_contact_officer");

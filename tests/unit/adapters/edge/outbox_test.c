@@ -385,7 +385,9 @@ Test(outbox, counts_the_parts_also_when_nobody_is_there_to_seal_them_to)
                            "{}");
     /* A directory without the recipient's card. */
     CLEANUP(mem_free) char *path = mem_printf("%s/directory.yaml", world.folder);
-    cr_assert_eq(directory_load(path, stderr, &world.school.shared.directory, &err), FAULT_NONE);
+    cr_assert_eq(directory_load(path, &(struct reading){ .faults = stderr },
+                                &world.school.shared.directory, &err),
+                 FAULT_NONE);
     cr_assert_eq(directory_add_card(world.school.shared.directory,
                                     bytes_of_buffer(&world.school.card), NULL, &err),
                  FAULT_NONE);

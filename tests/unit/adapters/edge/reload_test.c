@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "keys/encode.h"
 #include "keys/tag.h"
 #include "world.h"
@@ -112,7 +113,8 @@ static void expect_refused(const char *words, size_t n_wanted)
 }
 
 /* An agreement of school and welfare service, for a purpose. */
-static void write_agreement(const char *purpose, const struct sign_secret *other)
+static void write_agreement_until(const char *purpose, const char *until,
+                                  const struct sign_secret *other)
 {
     CLEANUP(mem_free) struct agreement *agreement = mem_new(1, sizeof(*agreement));
     CLEANUP(buffer_clear) struct buffer text = { 0 }, yaml = { 0 };
@@ -125,13 +127,13 @@ static void write_agreement(const char *purpose, const struct sign_secret *other
     strcpy(agreement->parties[0], WORLD_SCHOOL);
     strcpy(agreement->parties[1], WORLD_WELFARE);
     agreement->n_parties = 2;
-    agreement->from_day = 18262;  /* 2020-01-01 */
-    agreement->until_day = 21915; /* 2030-01-01 */
+    agreement->from_day = 18262; /* 2020-01-01 */
+    cr_assert(text_read_date(until, &agreement->until_day));
     agreement_write(agreement, &text);
     buffer_printf(&yaml,
                   "agreement: test-2026\nlog: " WORLD_ORIGIN "\npurposes: [%s]\n"
-                  "from: 2020-01-01\nuntil: 2030-01-01\nparties:\n",
-                  purpose);
+                  "from: 2020-01-01\nuntil: %s\nparties:\n",
+                  purpose, until);
     for (size_t i = 0; i < 2; i++) {
         char signature[ENCODE_BASE64_SIZE(64)];
 
@@ -141,6 +143,11 @@ static void write_agreement(const char *purpose, const struct sign_secret *other
         buffer_printf(&yaml, "  - {party: %s, signature: %s}\n", agreement->parties[i], signature);
     }
     write_file(settings.agreements, "test.yaml", bytes_of_buffer(&yaml));
+}
+
+static void write_agreement(const char *purpose, const struct sign_secret *other)
+{
+    write_agreement_until(purpose, "2030-01-01", other);
 }
 
 static const struct agreement *covering(const char *purpose)
@@ -255,6 +262,31 @@ Test(reload, of_a_faulty_agreement_changes_nothing)
 {
     write_agreement("youth_follow_up", world.stranger_root);
     expect_refused("test.yaml:8:", 1);
+}
+
+Test(reload, of_words_that_the_vocabulary_lacks_changes_nothing)
+{
+    run("sed -i '0,/role: child_welfare/s//role: wizard/' %s%s", settings.directory, "");
+    expect_refused(":11: wizard is not a role of the vocabulary", 1);
+    world_write_directory(&world, WORLD_ORIGIN, NULL);
+    write_agreement("shoe", world.welfare_root);
+    expect_refused("test.yaml:3:12: shoe is not a purpose of the vocabulary", 1);
+}
+
+Test(reload, takes_a_word_that_came_into_the_vocabulary_with_it)
+{
+    write_agreement("shoe", world.welfare_root);
+    run("sed -i '0,/^  youth_follow_up:.*/s//&\\n  shoe: {sv: sko, nb: sko, en: shoe}/' %s%s",
+        settings.vocabulary, "");
+    cr_expect_eq(reload(), FAULT_NONE, "%s", said);
+}
+
+Test(reload, is_not_stopped_by_an_agreement_that_has_run_out)
+{
+    write_agreement_until("youth_follow_up", "2026-01-02", world.welfare_root);
+    cr_expect_eq(reload(), FAULT_NONE, "%s", said);
+    cr_expect_null(agreements_covering(adapter.shared.agreements, WORLD_SCHOOL, WORLD_WELFARE,
+                                       "youth_follow_up", text_day_of(clock_wall_ms())));
 }
 
 Test(reload, of_a_faulty_card_changes_nothing)

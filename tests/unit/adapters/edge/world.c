@@ -121,8 +121,9 @@ static void open_side(struct world *world, struct world_side *side, const char *
     struct error err = { 0 };
 
     snprintf(side->spool_folder, sizeof(side->spool_folder), "%s/%s", world->folder, name);
-    cr_assert_eq(directory_load(path, stderr, &side->shared.directory, &err), FAULT_NONE, "%s",
-                 err.text);
+    cr_assert_eq(
+        directory_load(path, &(struct reading){ .faults = stderr }, &side->shared.directory, &err),
+        FAULT_NONE, "%s", err.text);
     cr_assert_eq(
         vocabulary_load("config/policy/vocabulary.yaml", stderr, &side->shared.vocabulary, &err),
         FAULT_NONE, "%s", err.text);

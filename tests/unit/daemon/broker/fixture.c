@@ -138,8 +138,9 @@ static void load_directory(struct fixture *fixture)
     struct error err = { 0 };
 
     fixture_write_directory(fixture, NULL);
-    cr_assert_eq(directory_load(path, stderr, &fixture->directory, &err), FAULT_NONE, "%s",
-                 err.text);
+    cr_assert_eq(
+        directory_load(path, &(struct reading){ .faults = stderr }, &fixture->directory, &err),
+        FAULT_NONE, "%s", err.text);
 }
 
 void fixture_card(const struct fixture *fixture, const char *party, uint64_t serial,

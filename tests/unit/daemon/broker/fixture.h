@@ -40,6 +40,7 @@ void fixture_write_directory(const struct fixture *fixture, const char *left);
 
 /* Writes an agreement of fjell-school and vik-child-welfare into the folder, for one purpose. */
 void fixture_agree(const char *folder, const char *purpose);
+void fixture_agree_until(const char *folder, const char *purpose, const char *until);
 
 /* A card signed by the root key of `party`, whose keys stand for `serial`. */
 void fixture_card(const struct fixture *fixture, const char *party, uint64_t serial,

@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "keys/encode.h"
 #include "keys/tag.h"
 #include "model/agreement.h"
@@ -25,19 +26,24 @@ static void sign_as(uint8_t byte, const struct buffer *text, char ret_text[ENCOD
 
 void fixture_agree(const char *folder, const char *purpose)
 {
+    fixture_agree_until(folder, purpose, "2031-01-01");
+}
+
+void fixture_agree_until(const char *folder, const char *purpose, const char *until)
+{
     CLEANUP(mem_free) char *make = mem_printf("mkdir -p %s", folder);
     CLEANUP(mem_free) char *path = mem_printf("%s/one.yaml", folder);
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     struct agreement agreement = { .origin = FIXTURE_ORIGIN,
                                    .name = "vestland-2026",
                                    .n_purposes = 1,
-                                   .from_day = 20454,  /* 2026-01-01 */
-                                   .until_day = 22280, /* 2031-01-01 */
+                                   .from_day = 20454, /* 2026-01-01 */
                                    .parties = { FIXTURE_SCHOOL, FIXTURE_WELFARE },
                                    .n_parties = 2 };
     char one[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
     FILE *file;
 
+    cr_assert(text_read_date(until, &agreement.until_day));
     snprintf(agreement.purposes[0], sizeof(agreement.purposes[0]), "%s", purpose);
     agreement_write(&agreement, &text);
     sign_as(1, &text, one);
@@ -47,8 +53,8 @@ void fixture_agree(const char *folder, const char *purpose)
     cr_assert_not_null(file);
     fprintf(file,
             "agreement: vestland-2026\nlog: %s\npurposes: [%s]\nfrom: 2026-01-01\n"
-            "until: 2031-01-01\nparties:\n  - {party: %s, signature: %s}\n"
+            "until: %s\nparties:\n  - {party: %s, signature: %s}\n"
             "  - {party: %s, signature: %s}\n",
-            FIXTURE_ORIGIN, purpose, FIXTURE_SCHOOL, one, FIXTURE_WELFARE, other);
+            FIXTURE_ORIGIN, purpose, until, FIXTURE_SCHOOL, one, FIXTURE_WELFARE, other);
     cr_assert_eq(fclose(file), 0);
 }

@@ -199,16 +199,31 @@ Test(question, sees_no_consent_of_another_subject_or_another_holder)
 
 /* ---- agreements ---- */
 
-static struct agreements *agree(const char *purpose)
+static struct agreements *agree_until(const char *purpose, const char *until)
 {
     CLEANUP(mem_free) char *folder = mem_printf("%s/agreements", fixture.folder);
     struct agreements *agreements = NULL;
     struct error err = { 0 };
 
-    fixture_agree(folder, purpose);
-    cr_assert_eq(agreements_load(folder, fixture.directory, stderr, &agreements, &err), FAULT_NONE,
-                 "%s", err.text);
+    fixture_agree_until(folder, purpose, until);
+    cr_assert_eq(agreements_load(folder, fixture.directory, &(struct reading){ .faults = stderr },
+                                 &agreements, &err),
+                 FAULT_NONE, "%s", err.text);
     return agreements;
+}
+
+static struct agreements *agree(const char *purpose) { return agree_until(purpose, "2031-01-01"); }
+
+Test(question, counts_no_agreement_that_has_run_out)
+{
+    CLEANUP(agreements_free) struct agreements *ended = agree_until("protect_child", "2026-01-02");
+    CLEANUP(submission_free) struct submission *named = NULL;
+    struct draft draft = fixture_draft(&fixture);
+
+    strcpy(draft.text.agreement, agreements_at(ended, 0)->hash);
+    named = ask(&draft, ended);
+    cr_expect_not_null(named);
+    cr_expect(!question.policy.has_agreement);
 }
 
 Test(question, counts_an_agreement_that_is_named_held_and_covers)

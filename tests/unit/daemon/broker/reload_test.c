@@ -52,6 +52,7 @@ static void tear_down(void)
         directory_free(broker->old_directories[i]);
     mem_free(broker->old_directories);
     agreements_free(broker->agreements);
+    agreed_clear(&broker->agreed);
     mem_free(directory);
     mem_free(agreements);
     mem_free(policy);
@@ -235,6 +236,44 @@ Test(reload, puts_each_new_agreement_into_the_record_once)
     cr_expect_eq(broker->store->n_commits, 1, "that one has gone needs no leaf");
     cr_expect_eq(agreements_size(broker->agreements), 0);
     cr_expect(!broker->reloading);
+}
+
+/* What lies in the folder, as if the record had it. */
+static void put_into_record(void)
+{
+    CLEANUP(agreements_free) struct agreements *recorded = NULL;
+
+    cr_assert_eq(agreements_load(agreements, broker->directory, NULL, &recorded, NULL), FAULT_NONE);
+    agreed_add(broker, recorded);
+}
+
+Test(reload, of_an_agreement_that_ran_out_before_it_came_is_refused)
+{
+    fixture_agree_until(agreements, "protect_child", "2026-01-02");
+    reload();
+    cr_expect_eq(broker->store->n_commits, 0);
+    cr_expect_eq(agreements_size(broker->agreements), 0);
+    cr_expect(!broker->reloading);
+}
+
+Test(reload, is_not_stopped_by_an_agreement_of_the_record_that_has_run_out)
+{
+    fixture_agree_until(agreements, "protect_child", "2026-01-02");
+    put_into_record();
+    run("echo '# changed' >>%s/vocabulary.yaml%s", policy, "");
+    reload();
+    cr_expect_eq(broker->store->n_commits, 1);
+    cr_expect_eq(broker->store->n_changes, 1, "the rules, and no second leaf of the agreement");
+    cr_expect_eq(agreements_size(broker->agreements), 1);
+}
+
+Test(reload, puts_an_agreement_that_comes_again_into_the_record_no_second_time)
+{
+    fixture_agree(agreements, "protect_child");
+    put_into_record();
+    reload();
+    cr_expect_eq(broker->store->n_commits, 0);
+    cr_expect_eq(agreements_size(broker->agreements), 1);
 }
 
 Test(reload, of_an_agreement_on_a_purpose_that_is_no_word_is_refused)

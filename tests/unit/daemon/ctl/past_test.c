@@ -272,7 +272,9 @@ Test(past, an_agreement_counts_by_its_text)
     struct error err = { 0 };
 
     fixture_agree(folder, "protect_child");
-    cr_assert_eq(agreements_load(folder, fixture.directory, stderr, &agreements, &err), FAULT_NONE);
+    cr_assert_eq(agreements_load(folder, fixture.directory, &(struct reading){ .faults = stderr },
+                                 &agreements, &err),
+                 FAULT_NONE);
     strcpy(draft.text.agreement, agreements_at(agreements, 0)->hash);
     agreement_write(agreements_at(agreements, 0), &text);
     submission = decide(&draft, false);

@@ -200,14 +200,63 @@ Test(agreement, that_is_not_whole_and_signed_by_all_is_refused)
         FILE *faults = open_memstream(&printed, &size);
 
         put_file("a.yaml", replaced(bytes_of_buffer(&bytes), wrong[i].old, wrong[i].new, &changed));
-        cr_expect_eq(agreements_load(shelf, directory, faults, &agreements, &err), FAULT_INPUT,
-                     "%s", wrong[i].new);
+        cr_expect_eq(agreements_load(shelf, directory, &(struct reading){ .faults = faults },
+                                     &agreements, &err),
+                     FAULT_INPUT, "%s", wrong[i].new);
         fclose(faults);
         cr_expect_str_eq(err.code, "agreement");
         cr_expect_null(agreements);
         cr_expect(strstr(printed, wrong[i].fault), "%s: %s", wrong[i].new, printed);
         cr_expect(strstr(printed, "/a.yaml:"), "%s", printed);
     }
+}
+
+Test(agreement, on_a_purpose_that_is_no_word_is_refused_at_its_place)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    CLEANUP(mem_free) struct agreement *agreement = new_agreement("vestland-slt-2026");
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    CLEANUP(agreements_free) struct agreements *agreements = NULL;
+    CLEANUP(buffer_clear) struct buffer bytes = { 0 }, changed = { 0 };
+    struct error err = { 0 };
+
+    cr_assert_eq(vocabulary_load("config/policy/vocabulary.yaml", stderr, &vocabulary, &err),
+                 FAULT_NONE);
+    write_yaml(agreement, &bytes);
+    put_file("a.yaml", replaced(bytes_of_buffer(&bytes), "[youth_follow_up, ",
+                                "[youth_follow_up, x", &changed));
+    cr_expect_eq(agreements_load(shelf, directory, &(struct reading){ .vocabulary = vocabulary },
+                                 &agreements, &err),
+                 FAULT_INPUT);
+    cr_expect(strstr(err.text, "/a.yaml:3:29: xcooperate_slt is not a purpose of the vocabulary"),
+              "%s", err.text);
+    put_file("a.yaml", bytes_of_buffer(&bytes));
+    cr_expect_eq(agreements_load(shelf, directory, &(struct reading){ .vocabulary = vocabulary },
+                                 &agreements, &err),
+                 FAULT_NONE, "%s", err.text);
+}
+
+Test(agreement, that_has_run_out_is_read_and_its_end_told_with_its_place)
+{
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    CLEANUP(agreements_free) struct agreements *agreements = NULL;
+    char warning[AGREEMENT_WARNING];
+    const struct agreement *read;
+    struct error err = { 0 };
+
+    put_agreement("a.yaml", "vestland-slt-2026");
+    cr_assert_eq(agreements_load(shelf, directory, NULL, &agreements, NULL), FAULT_NONE);
+    read = agreements_at(agreements, 0);
+    cr_expect_not(agreement_has_ended(read, 21549));
+    cr_expect_eq(agreement_check_end(read, 21549, &err), FAULT_NONE);
+    cr_expect(agreement_has_ended(read, 21550));
+    cr_expect_eq(agreement_check_end(read, 21550, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "agreement");
+    cr_expect(strstr(err.text, "/a.yaml:5:8: it has run out: until 2029-01-01"), "%s", err.text);
+    agreement_write_warning(read, warning);
+    cr_expect(strstr(warning, "agreement=sha256:"), "%s", warning);
+    cr_expect(strstr(warning, " until=2029-01-01 place=/tmp/"), "%s", warning);
+    cr_expect(strstr(warning, "/a.yaml:5:8"), "%s", warning);
 }
 
 static const struct {
@@ -273,7 +322,9 @@ Test(agreement, all_faults_of_all_files_are_told)
     put_agreement("b.yaml", "vestland-slt-2026"); /* a name used twice */
     put_file("c.yaml", bytes_of_text("agreement: [\n"));
     put_file("d.yaml", bytes_of_text("agreement: x\n"));
-    cr_expect_eq(agreements_load(shelf, directory, faults, &agreements, &err), FAULT_INPUT);
+    cr_expect_eq(
+        agreements_load(shelf, directory, &(struct reading){ .faults = faults }, &agreements, &err),
+        FAULT_INPUT);
     fclose(faults);
     cr_expect(strstr(err.text, "b.yaml"), "the first: %s", err.text);
     cr_expect(strstr(printed, "b.yaml: the name vestland-slt-2026 is another agreement's") &&

@@ -143,8 +143,8 @@ Test(directory_contact, that_cannot_be_is_a_fault_with_its_place)
         add_entry("os-police", "police", "SE", NULL, &officer);
         add_entry("plain-police", "police", "NO", NULL, &plain);
         write_file(path, bytes_of_buffer(&yaml));
-        cr_expect_eq(directory_load(path, faults, &directory, NULL), FAULT_INPUT, "%s",
-                     wrong[i].fault);
+        cr_expect_eq(directory_load(path, &(struct reading){ .faults = faults }, &directory, NULL),
+                     FAULT_INPUT, "%s", wrong[i].fault);
         fclose(faults);
         colon = strchr(text, ':');
         cr_expect(strstr(text, wrong[i].fault) && colon && strspn(colon + 1, "0123456789") > 0,
@@ -165,7 +165,8 @@ Test(directory_contact, is_covered_by_the_signatures)
     add_entry("dal-police", "police", "NO", NULL, &officer);
     replaced(bytes_of_buffer(&yaml), "    contact_officer: dal-police\n", "", &changed);
     write_file(path, bytes_of_buffer(&changed));
-    cr_expect_eq(directory_load(path, faults, &directory, NULL), FAULT_INPUT);
+    cr_expect_eq(directory_load(path, &(struct reading){ .faults = faults }, &directory, NULL),
+                 FAULT_INPUT);
     fclose(faults);
     cr_expect(strstr(text, "not the signature of the party's root key"), "%s", text);
 }

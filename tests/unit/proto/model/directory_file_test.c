@@ -82,8 +82,8 @@ Test(directory_file, says_what_is_wrong_and_where)
 
         replaced(bytes_of_buffer(&yaml), wrong[i].old, wrong[i].new, &changed);
         write_file(path, bytes_of_buffer(&changed));
-        cr_expect_eq(directory_load(path, faults, &directory, &err), FAULT_INPUT, "%s",
-                     wrong[i].new);
+        cr_expect_eq(directory_load(path, &(struct reading){ .faults = faults }, &directory, &err),
+                     FAULT_INPUT, "%s", wrong[i].new);
         fclose(faults);
         cr_expect_str_eq(err.code, "directory");
         cr_expect_null(directory);
@@ -104,9 +104,41 @@ Test(directory_file, reports_all_faults_at_once)
     replaced(bytes_of_buffer(&yaml), "country: NO", "country: DK", &one);
     replaced(bytes_of_buffer(&one), "party: vik-child-welfare", "party: log", &two);
     write_file(path, bytes_of_buffer(&two));
-    cr_expect_eq(directory_load(path, faults, &directory, &err), FAULT_INPUT);
+    cr_expect_eq(directory_load(path, &(struct reading){ .faults = faults }, &directory, &err),
+                 FAULT_INPUT);
     fclose(faults);
     cr_expect(strstr(text, "NO, SE") && strstr(text, "reserved"), "%s", text);
+}
+
+static const struct {
+    const char *old, *new, *fault;
+} unknown[] = {
+    { "role: school", "role: wizard", ":5:11: wizard is not a role of the vocabulary" },
+    { "role: school", "role: mediation", ":5:11: there is no mediation in NO" },
+    { "role: school", "role: 12841350160", ":5:11: the value is not a role of the vocabulary" },
+    { "function: school", "function: shoe", ":10:19: shoe is not a function of the vocabulary" },
+    { "on_call: child_welfare_on_call", "on_call: shoe",
+      ": shoe is not a function of the vocabulary" },
+};
+
+Test(directory_file, words_that_the_vocabulary_lacks_are_faults_at_their_place)
+{
+    CLEANUP(vocabulary_free) struct vocabulary *vocabulary = NULL;
+    struct error err = { 0 };
+
+    cr_assert_eq(vocabulary_load("config/policy/vocabulary.yaml", stderr, &vocabulary, &err),
+                 FAULT_NONE);
+    for (size_t i = 0; i < ARRAY_SIZE(unknown); i++) {
+        CLEANUP(buffer_clear) struct buffer changed = { 0 };
+        CLEANUP(directory_free) struct directory *directory = NULL;
+
+        replaced(bytes_of_buffer(&yaml), unknown[i].old, unknown[i].new, &changed);
+        write_file(path, bytes_of_buffer(&changed));
+        cr_expect_eq(
+            directory_load(path, &(struct reading){ .vocabulary = vocabulary }, &directory, &err),
+            FAULT_INPUT, "%s", unknown[i].new);
+        cr_expect(strstr(err.text, unknown[i].fault), "%s: %s", unknown[i].new, err.text);
+    }
 }
 
 static void load_with_areas(int n, char **ret_faults)
@@ -121,7 +153,8 @@ static void load_with_areas(int n, char **ret_faults)
     buffer_append_text(&list, "]");
     replaced(bytes_of_buffer(&yaml), "areas: [1201-02]", (char *)list.data, &changed);
     write_file(path, bytes_of_buffer(&changed));
-    cr_expect_eq(directory_load(path, faults, &directory, NULL), FAULT_INPUT);
+    cr_expect_eq(directory_load(path, &(struct reading){ .faults = faults }, &directory, NULL),
+                 FAULT_INPUT);
     fclose(faults);
 }
 
