@@ -416,8 +416,8 @@ Test(api, tells_without_a_token_whether_it_lives_and_is_ready, .init = set_up, .
     buffer_clear(&answer.body);
     answer = call((struct request){ "GET", "/readyz", 0, 0, 0, 0 });
     cr_expect_eq(answer.status, 503);
-    cr_expect_not_null(
-        strstr((char *)answer.body.data, "{\"party\":\"fjell-school\",\"linked\":false}"));
+    cr_expect_not_null(strstr((char *)answer.body.data,
+                              "{\"party\":\"fjell-school\",\"member\":true,\"linked\":false}"));
     buffer_clear(&answer.body);
     play.linked = true;
     answer = call((struct request){ "GET", "/readyz", 0, 0, 0, 0 });
