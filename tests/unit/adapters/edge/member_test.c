@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "edge/outbox_anew.h"
 #include "world.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -68,4 +69,26 @@ Test(member, that_joins_later_wakes_on_that_day)
     cr_expect_eq(party->dormant_since_ms, now_ms);
     member_see(party, now_ms + DAY_MS);
     cr_expect_eq(party->dormant_since_ms, 0);
+}
+
+Test(member, that_is_none_has_nothing_new_in_its_spool_and_keeps_what_lies_there)
+{
+    CLEANUP(report_clear) struct report report = { 0 };
+    CLEANUP(mem_free) struct uuid *before = NULL;
+    struct uuid *ids = NULL;
+    struct error err = { 0 };
+    bool repeated = false;
+    size_t n = 0;
+
+    before = world_post(&world, "key-1", 1, &n);
+    world_member(&world.school, 18262, today());
+    world_report(&report, 1);
+    cr_expect_eq(outbox_post(&world.school.party, &report, bytes_of_text("other"), "key-2", &ids,
+                             &n, &repeated, &err),
+                 FAULT_INPUT);
+    cr_expect_str_eq(err.code, "no_member");
+    cr_expect_null(ids);
+    cr_expect_eq(world_view(&world, &before[0])->stage, OUTBOX_SPOOLED);
+    cr_expect_eq(outbox_anew_run(&world.school.party, &n, &err), FAULT_NONE);
+    cr_expect_eq(n, 0);
 }
