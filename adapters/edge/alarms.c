@@ -17,6 +17,7 @@ enum kind {
     ORDER_REFUSED,
     CONTENT_DAMAGED,
     NO_OWN_KEY,
+    NO_MEMBER, /* and then neither of link nor card */
     N_KINDS
 };
 _Static_assert((int)N_KINDS == (int)PARTY_ALARMS, "a place for each in the party");
@@ -29,6 +30,7 @@ static const char *const codes[N_KINDS] = {
     [ORDER_REFUSED] = "order_refused",
     [CONTENT_DAMAGED] = "content_damaged",
     [NO_OWN_KEY] = "no_own_key",
+    [NO_MEMBER] = "no_member",
 };
 
 void alarms_see_spool(struct edge_shared *shared, bool can_be_written, int64_t now_ms)
@@ -74,6 +76,8 @@ static bool find_card_alarm(struct party_state *party, enum kind kind, int64_t n
 {
     const struct held_card *card = party_card(party, now_ms);
 
+    if (party->dormant_since_ms)
+        return false;
     if (card)
         party->no_card_since_ms = 0;
     else if (party->no_card_since_ms == 0)
@@ -105,7 +109,10 @@ static bool find(struct party_state *party, enum kind kind, int64_t now_ms, stru
     case LINK_DOWN:
         down_ms = party_down_since_ms(party);
         alarm->at_ms = down_ms ? down_ms : now_ms;
-        return !party_is_linked(party);
+        return !party_is_linked(party) && !party->dormant_since_ms;
+    case NO_MEMBER:
+        alarm->at_ms = party->dormant_since_ms;
+        return party->dormant_since_ms != 0;
     case ORDER_REFUSED:
         alarm->at_ms = party->order_refused_ms;
         alarm->has_exchange = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* alarms - what is wrong with the adapter itself, for one of its parties: the link is down, its own key
  * card is missing or runs out, somebody ordered content destroyed and showed no right to it, the spool
- * cannot be written, content that was received does not open.
+ * cannot be written, content that was received does not open, the party is dormant.
  *
  * What is wrong with an exchange stands in the outbox; what a consent needs, in edge/consents_adult.h.
  */
@@ -17,7 +17,7 @@
 
 struct alarm {
     /* Static text: "spool_not_writable", "link_down", "no_own_card", "card_runs_out", "order_refused",
-     * "content_damaged", "no_own_key". */
+     * "content_damaged", "no_own_key", "no_member". */
     const char *code;
     int64_t at_ms;    /* since when */
     int64_t until_ms; /* of a card that runs out; else 0 */

@@ -18,6 +18,7 @@ struct api_route {
     bool open;  /* no token */
     bool inbox; /* only where the agency receives */
     bool json;  /* takes a body of application/json */
+    bool bus;   /* something would go to the bus: only for a member; an answer looks by itself */
     api_handler *handler;
 };
 
@@ -26,32 +27,34 @@ static const struct api_route routes[] = {
     { "GET",  "/healthz",                      { 0 }, .open = true, .handler = api_health },
     { "GET",  "/readyz",                       { 0 }, .open = true, .handler = api_ready },
     { "GET",  "/v1/alarms",                    { "limit" }, .handler = api_list_alarms },
-    { "POST", "/v1/check",                     { 0 }, .json = true, .handler = api_check },
+    { "POST", "/v1/check",                     { 0 }, .json = true, .bus = true, .handler = api_check },
     { "GET",  "/v1/forms",                     { 0 }, .handler = api_list_forms },
     { "GET",  "/v1/outbox",                    { "attention", "limit", "before" }, .handler = api_list_outbox },
     { "GET",  "/v1/outbox/{id}",               { 0 }, .handler = api_show_outbox },
     { "POST", "/v1/outbox/{id}/acknowledged",  { 0 }, .handler = api_acknowledge },
-    { "POST", "/v1/outbox/{id}/withdrawal",    { 0 }, .json = true, .handler = api_take_back },
-    { "POST", "/v1/outbox/{id}/forwarded",     { 0 }, .handler = api_forward },
+    { "POST", "/v1/outbox/{id}/withdrawal",    { 0 }, .json = true, .bus = true, .handler = api_take_back },
+    { "POST", "/v1/outbox/{id}/forwarded",     { 0 }, .bus = true, .handler = api_forward },
     { "GET",  "/v1/consents",                  { "limit", "before" }, .handler = api_list_consents },
-    { "POST", "/v1/consents",                  { 0 }, .json = true, .handler = api_post_consent },
+    { "POST", "/v1/consents",                  { 0 }, .json = true, .bus = true, .handler = api_post_consent },
     { "GET",  "/v1/consents/{id}",             { 0 }, .handler = api_show_consent },
-    { "POST", "/v1/consents/{id}/signatures",  { 0 }, .json = true, .handler = api_sign_consent },
-    { "POST", "/v1/consents/{id}/withdrawal",  { 0 }, .json = true, .handler = api_withdraw_consent },
-    { "POST", "/v1/consents/{id}/void",        { 0 }, .json = true, .handler = api_void_consent },
+    { "POST", "/v1/consents/{id}/signatures",  { 0 }, .json = true, .bus = true, .handler = api_sign_consent },
+    { "POST", "/v1/consents/{id}/withdrawal",  { 0 }, .json = true, .bus = true, .handler = api_withdraw_consent },
+    { "POST", "/v1/consents/{id}/void",        { 0 }, .json = true, .bus = true, .handler = api_void_consent },
     { "GET",  "/v1/tasks",                     { "open", "limit", "before" }, .handler = api_list_tasks },
     { "GET",  "/v1/tasks/{id}",                { 0 }, .handler = api_show_task },
     { "POST", "/v1/tasks/{id}/talk",           { 0 }, .json = true, .handler = api_hold_talk },
     { "POST", "/v1/tasks/{id}/decided",        { 0 }, .json = true, .handler = api_decide_task },
     { "GET",  "/v1/inbox",                     { "open", "limit", "before" }, .inbox = true, .handler = api_list_inbox },
     { "GET",  "/v1/inbox/{id}",                { 0 }, .inbox = true, .handler = api_show_inbox },
-    { "POST", "/v1/inbox/{id}/registered",     { 0 }, .inbox = true, .json = true, .handler = api_register },
-    { "POST", "/v1/inbox/{id}/returned",       { 0 }, .inbox = true, .json = true, .handler = api_return },
+    { "POST", "/v1/inbox/{id}/registered",     { 0 }, .inbox = true, .json = true, .bus = true, .handler = api_register },
+    { "POST", "/v1/inbox/{id}/returned",       { 0 }, .inbox = true, .json = true, .bus = true, .handler = api_return },
     { "POST", "/v1/inbox/{id}/answers",        { 0 }, .inbox = true, .json = true, .handler = api_answer_inbox },
 };
 /* clang-format on */
 
-static const struct api_route report_route = { .method = "POST", .handler = api_post_report };
+static const struct api_route report_route = { .method = "POST",
+                                               .bus = true,
+                                               .handler = api_post_report };
 
 /* ---- which call ---- */
 
@@ -312,7 +315,7 @@ void api_serve(struct api *api, struct party_state *party, const struct http_req
     struct api_call call = { .api = api, .party = party, .request = request, .answer = answer };
     const struct api_route *route = admit(&call);
 
-    if (route)
+    if (route && (!route->bus || api_may_send(&call)))
         route->handler(&call);
 }
 

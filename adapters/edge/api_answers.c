@@ -105,7 +105,9 @@ void api_answer_inbox(struct api_call *call)
         !read_parent(call, bytes_of_buffer(&named), &identity, &parent))
         return;
     context.parent = &parent;
-    call->answered = parent.sender;
+    call->answered = parent.sender; /* whose telephone an acute one is told, refused or not */
+    if (!api_may_send(call))
+        return;
     faults.language = context.language;
     if (message_form_read(forms, "messages", call->request->body, &context, &report, &faults,
                           &err)) {

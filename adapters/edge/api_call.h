@@ -6,6 +6,7 @@
 #include "base/uuid.h"
 #include "edge/api.h"
 #include "edge/json.h"
+#include "edge/member.h"
 #include "edge/problem.h"
 
 enum { API_LIST_DEFAULT = 100, API_LIST_MAX = 500 };
@@ -33,6 +34,13 @@ api_handler api_list_tasks, api_show_task, api_hold_talk, api_decide_task;
 api_handler api_list_alarms, api_list_forms;
 api_handler api_check;
 api_handler api_health, api_ready;
+
+/* May something go to the bus for this party: is it a member, or has it posted this before? False: the
+ * answer is there already, and nothing is stored. */
+bool api_may_send(struct api_call *call);
+
+/* Answers no_member. */
+void api_refuse_no_member(struct api_call *call, enum membership membership);
 
 /* What a form reader may know of the party that posts. False: the answer is there already. */
 bool api_form_context(struct api_call *call, struct form_context *ret_context);
@@ -82,6 +90,9 @@ void api_find_telephones(struct api_call *call, const struct report *report,
 struct consent_line;
 /* The members of a withdrawal or void, null where it does not open; nothing of another message. */
 void api_put_said(struct json_out *out, const struct consent_line *line);
+
+/* Adds them to a problem that is the answer already. */
+void api_add_telephones(struct api_call *call, const struct report *report);
 
 struct outbox_view;
 /* "telephone" and "on_call" of an acute exchange. */

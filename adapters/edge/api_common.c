@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "edge/api_call.h"
 
+#include "base/clock.h"
 #include "base/text.h"
+#include "edge/member.h"
 #include "edge/problem.h"
 #include "edge/words.h"
 
@@ -131,6 +133,12 @@ void api_health(struct api_call *call)
     api_answer(call, 200, &out);
 }
 
+static bool is_member(const struct api *api, const struct party_state *party)
+{
+    return member_of(api->shared->directory, party->name, clock_wall_ms()) == MEMBERSHIP_NOW;
+}
+
+/* Whoever is dormant waits for no link. */
 void api_ready(struct api_call *call)
 {
     struct api *api = call->api;
@@ -138,7 +146,7 @@ void api_ready(struct api_call *call)
     struct json_out out = { 0 };
 
     for (size_t i = 0; i < api->n_parties; i++)
-        ready = ready && party_is_linked(api->parties[i]);
+        ready = ready && (party_is_linked(api->parties[i]) || !is_member(api, api->parties[i]));
     json_enter_object(&out, NULL);
     json_put_boolean(&out, "ready", ready);
     json_put_boolean(&out, "spool", spool);
@@ -146,6 +154,7 @@ void api_ready(struct api_call *call)
     for (size_t i = 0; i < api->n_parties; i++) {
         json_enter_object(&out, NULL);
         json_put_text(&out, "party", api->parties[i]->name);
+        json_put_boolean(&out, "member", is_member(api, api->parties[i]));
         json_put_boolean(&out, "linked", party_is_linked(api->parties[i]));
         json_leave_object(&out);
     }

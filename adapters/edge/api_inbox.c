@@ -6,9 +6,7 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "edge/accept.h"
 #include "edge/inbox.h"
 #include "edge/inbox_json.h"
@@ -75,8 +73,7 @@ static void write_json(const struct shown *shown, struct json_out *out)
 
 static const char *own_area(const struct api_call *call)
 {
-    const struct party *party = directory_party(call->api->shared->directory, call->party->name,
-                                                text_day_of(clock_wall_ms()));
+    const struct party *party = directory_entry(call->api->shared->directory, call->party->name);
 
     return party && party->n_areas == 1 ? party->areas[0] : "";
 }

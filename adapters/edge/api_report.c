@@ -38,20 +38,19 @@ static const char *role_of(const void *arg, const char *name)
     return party ? party->role : NULL;
 }
 
-/* What its system asks for, else that of its country. */
+/* What its system asks for, else that of its country. NULL for a party that is in no directory. */
 static const char *language_of(const struct api_call *call, const struct party *party)
 {
     const char *wanted = accept_language(call->request->accept_language);
 
-    return wanted ? wanted : vocabulary_language_of_country(party->country);
+    if (wanted)
+        return wanted;
+    return party ? vocabulary_language_of_country(party->country) : "en";
 }
 
 const char *api_language(const struct api_call *call)
 {
-    const struct party *party = directory_party(call->api->shared->directory, call->party->name,
-                                                text_day_of(clock_wall_ms()));
-
-    return party ? language_of(call, party) : "en";
+    return language_of(call, directory_entry(call->api->shared->directory, call->party->name));
 }
 
 static const char *role_at(const void *arg, const char *function, const char *area)
@@ -67,13 +66,10 @@ static const char *role_at(const void *arg, const char *function, const char *ar
 bool api_form_context(struct api_call *call, struct form_context *ret_context)
 {
     const struct edge_shared *shared = call->api->shared;
-    int64_t now_ms = clock_wall_ms();
-    const struct party *party =
-        directory_party(shared->directory, call->party->name, text_day_of(now_ms));
+    const struct party *party = directory_entry(shared->directory, call->party->name);
 
     if (!party) {
-        problem_answer(call->answer, 503, "no_member",
-                       "the directory held here does not have this party today", NULL);
+        api_refuse_no_member(call, MEMBERSHIP_UNKNOWN);
         return false;
     }
     *ret_context = (struct form_context){
@@ -84,7 +80,7 @@ bool api_form_context(struct api_call *call, struct form_context *ret_context)
         .test_ids = shared->test_ids,
         .subject_key = shared->subject_key,
         .subject_key_number = shared->subject_key_number,
-        .now_ms = now_ms,
+        .now_ms = clock_wall_ms(),
         .knows = knows,
         .knows_arg = shared,
         .role = party->role,
@@ -165,20 +161,12 @@ static void answer_stored(struct api_call *call, const struct uuid *ids, size_t 
     api_answer(call, 202, &out);
 }
 
-static void add_telephones(struct api_call *call, const struct report *report)
-{
-    struct api_telephones telephones = { 0 };
-
-    api_find_telephones(call, report, &telephones);
-    problem_add_telephones(call->answer, telephones.all, telephones.n);
-}
-
 void api_refuse_form(struct api_call *call, const struct form_faults *faults,
                      const struct error *err)
 {
     problem_of_error(call->answer, err);
     problem_answer(call->answer, call->answer->status, err->code, err->text, faults);
-    add_telephones(call, NULL);
+    api_add_telephones(call, NULL);
 }
 
 /* What could not be stored. Where it is about a recipient or a reference, all of them are told. */
@@ -196,7 +184,7 @@ static void refuse_report(struct api_call *call, const struct report *report,
         outbox_check_targets(call->party, report, &faults, &again) == FAULT_INPUT &&
         strcmp(again.code, err->code) == 0)
         api_refuse_faults(call, err, &faults);
-    add_telephones(call, report);
+    api_add_telephones(call, report);
 }
 
 /* One more may be meant, a correction for one; or somebody has pressed twice. */

@@ -4,7 +4,6 @@
  */
 #include "edge/api_call.h"
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "edge/outbox.h"
 #include "edge/task_form.h"
@@ -102,8 +101,7 @@ static void put_asked(struct json_out *out, const struct api_call *call,
 {
     const struct edge_shared *shared = call->api->shared;
     const struct condition *condition = conditions_find(shared->conditions, view->condition);
-    const struct party *party =
-        directory_party(shared->directory, call->party->name, text_day_of(clock_wall_ms()));
+    const struct party *party = directory_entry(shared->directory, call->party->name);
     const struct condition_texts *texts;
 
     if (!condition) {

@@ -142,3 +142,11 @@ void api_find_telephones(struct api_call *call, const struct report *report,
     else
         find_in_body(call, ret_telephones);
 }
+
+void api_add_telephones(struct api_call *call, const struct report *report)
+{
+    struct api_telephones telephones = { 0 };
+
+    api_find_telephones(call, report, &telephones);
+    problem_add_telephones(call->answer, telephones.all, telephones.n);
+}

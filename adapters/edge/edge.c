@@ -21,6 +21,7 @@
 #include "edge/drop.h"
 #include "edge/http.h"
 #include "edge/link.h"
+#include "edge/member.h"
 #include "edge/outbox_anew.h"
 #include "edge/questions.h"
 #include "edge/reload.h"
@@ -167,11 +168,14 @@ static void look_after_spool(struct running *running)
 static void tell_status(const struct running *running)
 {
     const struct adapter *adapter = running->adapter;
-    size_t n_linked = 0;
+    size_t n_linked = 0, n_members = 0;
 
-    for (size_t i = 0; i < adapter->n_parties; i++)
+    for (size_t i = 0; i < adapter->n_parties; i++) {
         n_linked += party_is_linked(adapter->parties[i]);
-    sd_notifyf(0, "STATUS=%zu of %zu parties linked to the broker", n_linked, adapter->n_parties);
+        n_members += member_is_now(adapter->parties[i]);
+    }
+    sd_notifyf(0, "STATUS=%zu of %zu parties linked to the broker, %zu dormant", n_linked,
+               n_members, adapter->n_parties - n_members);
 }
 
 static int repeat(sd_event_source *source, uint64_t after_us)
@@ -182,7 +186,10 @@ static int repeat(sd_event_source *source, uint64_t after_us)
 
 static int on_minute(sd_event_source *source, uint64_t now_us, void *arg)
 {
+    struct running *running = arg;
+
     (void)now_us;
+    members_see(running->adapter->parties, running->adapter->n_parties, clock_wall_ms());
     reload_cards(arg);
     send_anew(arg);
     look_after_spool(arg);

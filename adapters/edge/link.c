@@ -14,11 +14,12 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "edge/link_parts.h"
+#include "edge/member.h"
 #include "edge/outbox_way.h"
 #include "edge/questions.h"
 #include "keys/random.h"
 
-enum { WARN_LOOK_MS = 60000, USEC_PER_MS = 1000, ACCURACY_MS = 20 };
+enum { WARN_LOOK_MS = 60000, DORMANT_LOOK_MS = 5000, USEC_PER_MS = 1000, ACCURACY_MS = 20 };
 
 enum fault edge_link_check_address(const char *broker, struct error *err)
 {
@@ -227,9 +228,19 @@ static bool has_new_card(const struct edge_link *link)
 
 static int64_t earlier(int64_t a_ms, int64_t b_ms) { return a_ms < b_ms ? a_ms : b_ms; }
 
+/* Nobody would welcome it, and nothing goes out for it; its link looks whether that is still so. */
+static int64_t rest(struct edge_link *link, int64_t now_ms)
+{
+    link_drop(link, "no_member", 0);
+    link->retry_ms = now_ms + DORMANT_LOOK_MS;
+    return link->retry_ms;
+}
+
 /* What the state wants next, and when. */
 static int64_t run_state(struct edge_link *link, int64_t now_ms)
 {
+    if (!member_is_now(link->party))
+        return rest(link, now_ms);
     if (link->state == LINK_DOWN && link->retry_ms <= now_ms)
         connect_now(link, now_ms);
     else if ((link->state == LINK_CONNECTING || link->state == LINK_GREETING) &&

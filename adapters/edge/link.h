@@ -31,7 +31,8 @@ MUST_CHECK enum fault edge_links_open(sd_event *event, const char *broker,
 void edge_links_close(struct edge_links *links);
 DEFINE_CLEANUP(struct edge_links *, edge_links_close)
 
-/* Starts to connect, and goes on until it is closed; never blocks. The party (whose `link` is set)
+/* Starts to connect, and goes on until it is closed, as long as the party is a member (edge/member.h);
+ * never blocks. The party (whose `link` is set)
  * must outlive the link. FAULT_BROKEN "link". */
 MUST_CHECK enum fault edge_link_open(struct edge_links *links, struct party_state *party,
                                      struct error *err);

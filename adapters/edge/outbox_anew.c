@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "edge/consents.h"
+#include "edge/member.h"
 #include "edge/outbox_old.h"
 #include "edge/spool.h"
 
@@ -43,7 +44,8 @@ static enum fault send_to_newer(struct party_state *party, struct outbox_old *ol
     struct uuid id;
     enum fault fault;
 
-    if (!held || held->card.serial <= old->serial || !party_card(party, clock_wall_ms()))
+    if (!held || held->card.serial <= old->serial || !party_card(party, clock_wall_ms()) ||
+        !member_is_now(party))
         return FAULT_NONE;
     aim.card = &held->card;
     fault = outbox_old_send(party, old, &aim, &id, &why);

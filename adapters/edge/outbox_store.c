@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "edge/member.h"
 #include "edge/outbox_draft.h"
 #include "edge/outbox_row.h"
 #include "edge/outbox_stage.h"
@@ -167,6 +168,9 @@ enum fault outbox_store(struct outbox_entry *entry, struct error *err)
     const struct held_card *own = party_card(source->party, source->now_ms);
     enum fault fault;
 
+    if (!member_is_now(source->party))
+        return error_set_code(err, FAULT_INPUT, "no_member", "%s is no member of the area today",
+                              source->party->name);
     if (!own)
         return error_set_code(err, FAULT_RETRY, "no_own_card",
                               "%s has no valid key card of its own", source->party->name);

@@ -37,7 +37,7 @@ struct edge_shared {
     int64_t spool_fails_since_ms; /* edge/alarms.h; 0: it can be written */
 };
 
-enum { PARTY_ALARMS = 7 }; /* kinds of edge/alarms.h */
+enum { PARTY_ALARMS = 8 }; /* kinds of edge/alarms.h */
 
 /* Something that went wrong with an exchange. */
 struct party_trouble {
@@ -70,6 +70,7 @@ struct party_state {
     /* Since when no own card has been seen; which alarms its system was told of (when they began). 0
      * for not. */
     int64_t no_card_since_ms, alarms_told_ms[PARTY_ALARMS];
+    int64_t dormant_since_ms; /* edge/member.h; 0: a member */
 };
 
 /* Our own current card: the highest serial that covers now and holds the keys that we have. NULL if

@@ -34,6 +34,7 @@ static const struct {
     { "idempotency_conflict", 409 },
     { "reference_conflict", 409 },
     { "wrong_state", 409 },
+    { "no_member", 409 },
     { "content_gone", 409 },
     { "content_damaged", 409 },
     { "consent_ended", 409 },

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "edge/member.h"
 
 /* What is to take the place of the old. */
 struct loaded {
@@ -29,7 +29,7 @@ static void keep_cards(const struct directory *from, struct directory *to)
     for (size_t i = 0; i < directory_n_cards(from); i++) {
         const struct held_card *card = directory_card_at((struct directory *)from, i);
 
-        /* One that the new directory does not take is of a party that has left, or has a new root. */
+        /* One that the new directory does not take is of a party that it does not have, or has a new root. */
         if (directory_add_card(to, bytes_of_buffer(&card->text), NULL, NULL))
             continue;
     }
@@ -60,12 +60,12 @@ static enum fault check_party(const struct party_state *party, struct directory 
     struct edge_shared shared = { .directory = directory };
     struct party_state seen = *party;
     int64_t now_ms = clock_wall_ms();
+    enum membership membership = member_of(directory, party->name, now_ms);
 
     seen.shared = &shared;
-    if (!directory_party(directory, party->name, text_day_of(now_ms)))
-        return error_set(err, FAULT_INPUT, "party %s: is no member of the directory today",
-                         party->name);
-    if (!party_card(&seen, now_ms))
+    if (membership == MEMBERSHIP_UNKNOWN)
+        return error_set(err, FAULT_INPUT, "party %s: is not in the directory", party->name);
+    if (membership == MEMBERSHIP_NOW && !party_card(&seen, now_ms))
         return error_set(err, FAULT_INPUT,
                          "party %s: has no card that covers now and holds its keys", party->name);
     return FAULT_NONE;
@@ -124,5 +124,6 @@ enum fault adapter_reload(struct adapter *adapter, FILE *faults, struct error *e
     shared->directory = loaded.directory;
     shared->agreements = loaded.agreements;
     loaded = old;
+    members_see(adapter->parties, adapter->n_parties, clock_wall_ms());
     return FAULT_NONE;
 }

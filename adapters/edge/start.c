@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "edge/consents_adult.h"
+#include "edge/member.h"
 #include "edge/rebox.h"
 #include "edge/spool.h"
 #include "edge/spool_memory.h"
@@ -141,15 +142,14 @@ static void check_card(struct check *check, const struct party_state *party, int
 }
 
 static void check_party(struct check *check, const struct adapter *adapter,
-                        const struct party_state *party)
+                        struct party_state *party)
 {
     int64_t now_ms = clock_wall_ms();
 
-    if (!directory_party(adapter->shared.directory, party->name, text_day_of(now_ms))) {
-        complain(check, party->name, "is no member of the directory today");
-        return;
-    }
-    if (party->sign && party->seal && party->curve_secret)
+    member_see(party, now_ms);
+    if (!directory_entry(adapter->shared.directory, party->name))
+        complain(check, party->name, "is not in the directory");
+    else if (!party->dormant_since_ms && party->sign && party->seal && party->curve_secret)
         check_card(check, party, now_ms);
     for (size_t i = 0; i < adapter->n_parties && adapter->parties[i] != party; i++)
         if (party->token && adapter->parties[i]->token &&

@@ -28,8 +28,9 @@ struct adapter {
 };
 
 /* Loads and checks all of it; of the spool, only that its folder is there or can be made. Prints every fault to `faults`, one line each. NULL if
- * there was one, which is a matter of configuration (EXIT_CONFIG). A party's card must cover now and
- * hold the public halves of all three of its keys, and the party be a member today. */
+ * there was one, which is a matter of configuration (EXIT_CONFIG). A party must stand in the
+ * directory. The card of one that is a member today must cover now and hold the public halves of all
+ * three of its keys; one that is none is dormant (edge/member.h), which stops nobody else. */
 struct adapter *adapter_load(const char *config, const struct agency *agency, FILE *faults);
 
 /* Opens the spool, and brings what is boxed in it to the current keys (edge/rebox.h). What fails is

@@ -46,6 +46,17 @@ static const struct {
       "klockan här och bussens klocka skiljer sig mer än tio minuter",
       "klokka her og bussens klokke er mer enn ti minutter fra hverandre" },
 
+    /* whoever is no member */
+    { "this party has not joined the area yet: nothing can be sent for it",
+      "verksamheten är ännu inte medlem i området: inget kan skickas för den",
+      "virksomheten er ennå ikke medlem i området: ingenting kan sendes for den" },
+    { "this party has left the area: nothing can be sent for it",
+      "verksamheten har lämnat området: inget kan skickas för den",
+      "virksomheten har forlatt området: ingenting kan sendes for den" },
+    { "the directory here does not have this party: nothing can be sent for it",
+      "verksamheten finns inte i katalogen här: inget kan skickas för den",
+      "virksomheten står ikke i katalogen her: ingenting kan sendes for den" },
+
     /* types and sizes */
     { "is not an object", "är inte ett objekt", "er ikke et objekt" },
     { "is not a text", "är inte en text", "er ikke en tekst" },

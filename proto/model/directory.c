@@ -102,8 +102,7 @@ static bool is_member(const struct party *party, int32_t day)
     return day >= party->joined_day && day < party->left_day;
 }
 
-/* Whether a member today or not. */
-static const struct party *find_party(const struct directory *directory, const char *name)
+const struct party *directory_entry(const struct directory *directory, const char *name)
 {
     size_t low = 0, high = directory->file.n_parties;
 
@@ -124,7 +123,7 @@ static const struct party *find_party(const struct directory *directory, const c
 const struct party *directory_party(const struct directory *directory, const char *name,
                                     int32_t day)
 {
-    const struct party *party = find_party(directory, name);
+    const struct party *party = directory_entry(directory, name);
 
     return party && is_member(party, day) ? party : NULL;
 }
@@ -304,7 +303,7 @@ static const uint8_t *root_of(const struct directory *directory, const char *nam
 
     if (strcmp(name, PARTY_BUS) == 0 || strcmp(name, PARTY_LOG) == 0)
         return directory->file.coordinator_root;
-    party = find_party(directory, name);
+    party = directory_entry(directory, name);
     return party ? party->root : NULL;
 }
 

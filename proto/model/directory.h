@@ -130,6 +130,9 @@ struct bytes directory_source(const struct directory *directory);
 size_t directory_size(const struct directory *directory);
 const struct party *directory_at(const struct directory *directory, size_t i);
 
+/* Its entry, whether it is a member today or not. Borrowed; NULL if there is none. */
+const struct party *directory_entry(const struct directory *directory, const char *name);
+
 /* Borrowed; NULL if there is no such party, or it is no member on `day`. */
 const struct party *directory_party(const struct directory *directory, const char *name,
                                     int32_t day);

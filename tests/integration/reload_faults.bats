@@ -178,8 +178,12 @@ words_are_judged() {
     echo '12841350160: {}' >>"$(own samband-school)/policy/vocabulary.yaml"
     echo 'nonsense: 1' >>"$(own samband-school)/directory.yaml"
     refuse samband-school 'vocabulary.yaml:[0-9]+:1: unknown key.*directory.yaml:[0-9]+:1: unknown key nonsense'
-    put_entry "$(own samband-school)/directory.yaml" "$SCHOOL" school --function school --left "$(date -u +%F)"
-    refuse samband-school 'party fjell-school: is no member of the directory today' '.'
+    # Nobody can tell a party that was deleted from one that is misspelt.
+    without_party "$BUS/good/samband-school/directory.yaml" vik-school >"$(own samband-school)/directory.yaml"
+    rm "$(own samband-school)/agreements/vestland-youth-2026.yaml"
+    mv "$BUS/cards/vik-school.card" "$BATS_TEST_TMPDIR/"
+    refuse samband-school 'party vik-school: is not in the directory' '.'
+    mv "$BATS_TEST_TMPDIR/vik-school.card" "$BUS/cards/"
     wait_for_stage "$SCHOOL" "$(post_one 73)" handed_over
 }
 

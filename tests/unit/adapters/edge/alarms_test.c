@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "edge/hooks.h"
+#include "edge/member.h"
 #include "world.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -111,6 +112,26 @@ Test(alarms, a_spool_that_cannot_be_written_is_told_of_until_it_can)
                  now_ms, "since when it lasts");
     alarms_see_spool(party->shared, true, now_ms);
     cr_expect_null(find(alarms, alarms_now(party, now_ms, alarms), "spool_not_writable"));
+}
+
+Test(alarms, of_a_dormant_party_that_it_is_one_and_neither_its_link_nor_its_card)
+{
+    int64_t now_ms = clock_wall_ms(), gone_ms = now_ms + 400 * DAY_MS;
+    struct alarm alarms[PARTY_ALARMS];
+    size_t n;
+
+    world_member(&world.school, 18262, (int32_t)(now_ms / DAY_MS));
+    member_see(party, now_ms);
+    n = alarms_now(party, gone_ms, alarms);
+    cr_assert_eq(n, 1);
+    cr_expect_str_eq(alarms[0].code, "no_member");
+    cr_expect_eq(alarms[0].at_ms, now_ms / DAY_MS * DAY_MS);
+    tell(now_ms);
+    cr_expect_str_eq(told(NULL), "no_member");
+    cr_expect_str_empty(told(NULL));
+    world_member(&world.school, 18262, INT32_MAX);
+    member_see(party, now_ms);
+    cr_expect_null(find(alarms, alarms_now(party, now_ms, alarms), "no_member"));
 }
 
 Test(alarms, an_alarm_that_could_not_be_noted_is_told_later)

@@ -211,7 +211,7 @@ static const struct {
     { "a key with a space", { "POST", "/v1/concerns", TOKEN_A, JSON, "a b", "x" }, 400, "bad_idempotency_key" },
     { "a key of 81",        { "POST", "/v1/concerns", TOKEN_A, JSON, "123456789012345678901234567890123456789012345678901234567890123456789012345678901", "x" }, 400, "bad_idempotency_key" },
     { "a faulty form",      { "POST", "/v1/concerns", TOKEN_A, JSON, 0, "" }, 422, "form" },
-    { "no member today",    { "POST", "/v1/concerns", TOKEN_B, JSON, 0, "x" }, 503, "no_member" },
+    { "no member today",    { "POST", "/v1/concerns", TOKEN_B, JSON, 0, "x" }, 409, "no_member" },
     { "no reference",       { "POST", INBOX "/registered", TOKEN_A, JSON, 0, "{}" }, 422, "form" },
     { "a field too many",   { "POST", INBOX "/registered", TOKEN_A, JSON, 0, "{\"case_reference\":\"1\",\"x\":1}" }, 422, "form" },
     { "no JSON",            { "POST", INBOX "/registered", TOKEN_A, JSON, 0, "case 7" }, 400, "malformed" },
@@ -418,8 +418,8 @@ Test(api, tells_without_a_token_whether_it_lives_and_is_ready, .init = set_up, .
     buffer_clear(&answer.body);
     answer = call((struct request){ "GET", "/readyz", 0, 0, 0, 0 });
     cr_expect_eq(answer.status, 503);
-    cr_expect_not_null(
-        strstr((char *)answer.body.data, "{\"party\":\"fjell-school\",\"linked\":false}"));
+    cr_expect_not_null(strstr((char *)answer.body.data,
+                              "{\"party\":\"fjell-school\",\"member\":true,\"linked\":false}"));
     buffer_clear(&answer.body);
     play.linked = true;
     answer = call((struct request){ "GET", "/readyz", 0, 0, 0, 0 });

@@ -82,6 +82,22 @@ Test(link, says_hello_again_after_a_loss_and_sends_the_same_bytes)
         bytes_equal(frame_bytes(first->submit->signature), frame_bytes(second->submit->signature)));
 }
 
+Test(link, of_a_party_that_leaves_goes_down_and_comes_up_when_it_is_a_member_again)
+{
+    CLEANUP(frame_free) Samband__V1__Frame *hello = NULL;
+
+    heartbeat_ms = 200;
+    come_up(&world.school);
+    world_member(&world.school, 18262, 20000);
+    for (int i = 0; i < 500 && party_is_linked(&world.school.party); i++)
+        turn();
+    cr_expect_not(party_is_linked(&world.school.party));
+    cr_expect_null(await(SAMBAND__V1__FRAME__KIND_HELLO, 6000), "nobody would welcome it");
+    world_member(&world.school, 18262, INT32_MAX);
+    hello = await(SAMBAND__V1__FRAME__KIND_HELLO, 10000);
+    cr_assert_not_null(hello);
+}
+
 Test(link, leaves_a_broker_that_has_fallen_silent)
 {
     CLEANUP(frame_free) Samband__V1__Frame *ping = NULL;

@@ -299,7 +299,29 @@ Test(reload, wants_its_own_parties_in_the_directory)
 {
     run("rm %s/school.card%s", settings.cards, "");
     world_write_directory(&world, WORLD_ORIGIN, WORLD_SCHOOL);
-    expect_refused(WORLD_SCHOOL ": is no member of the directory today", 1);
+    expect_refused(WORLD_SCHOOL ": is not in the directory", 1);
+}
+
+Test(reload, goes_on_for_the_others_when_a_party_of_its_own_has_left)
+{
+    int32_t today = text_day_of(clock_wall_ms());
+
+    run("rm %s/school.card%s", settings.cards, ""); /* nobody asks a dormant party for one */
+    world.school_left_day = today;
+    world_write_directory(&world, WORLD_ORIGIN, NULL);
+    cr_assert_eq(reload(), FAULT_NONE, "%s", said);
+    cr_expect_eq(parties[0]->dormant_since_ms, today * INT64_C(86400000));
+
+    world.school_left_day = 0;
+    world.school_joined_day = today + 1;
+    world_write_directory(&world, WORLD_ORIGIN, NULL);
+    cr_assert_eq(reload(), FAULT_NONE, "%s", said);
+    cr_expect_neq(parties[0]->dormant_since_ms, 0);
+
+    world.school_joined_day = today;
+    world_write_directory(&world, WORLD_ORIGIN, NULL);
+    cr_assert_eq(reload(), FAULT_NONE, "%s", said);
+    cr_expect_eq(parties[0]->dormant_since_ms, 0);
 }
 
 Test(reload, wants_a_card_for_the_keys_of_its_own_parties)

@@ -25,6 +25,8 @@ static void sign_entry(const struct sign_secret *secret, const char *origin,
     encode_base64_to(signature, sizeof(signature), ret_text);
 }
 
+enum { JOINED = 18262 }; /* 2020-01-01 */
+
 struct entry {
     const char *name, *role;
     const struct sign_secret *root;
@@ -43,8 +45,17 @@ static void add_party(const struct world *world, const char *origin, const struc
                            .n_areas = 1,
                            .functions = functions,
                            .n_functions = 1,
-                           .joined_day = 18262, /* 2020-01-01 */
+                           .joined_day = JOINED,
                            .left_day = INT32_MAX };
+    char joined[TEXT_DATE_SIZE], left[TEXT_DATE_SIZE] = "";
+
+    if (strcmp(entry->name, WORLD_SCHOOL) == 0 && world->school_joined_day)
+        party.joined_day = world->school_joined_day;
+    if (strcmp(entry->name, WORLD_SCHOOL) == 0 && world->school_left_day)
+        party.left_day = world->school_left_day;
+    text_write_date(party.joined_day, joined);
+    if (party.left_day != INT32_MAX)
+        text_write_date(party.left_day, left);
 
     strcpy(party.name, entry->name);
     strcpy(party.role, entry->role);
@@ -63,11 +74,21 @@ static void add_party(const struct world *world, const char *origin, const struc
     buffer_printf(yaml,
                   "  - party: %s\n    role: %s\n    country: NO\n    ownership: public\n"
                   "    areas: [1201-02]\n    functions: [{function: %s}%s]\n%s%s%s    root: %s\n"
-                  "    joined: 2020-01-01\n    signatures: {party: %s, coordinator: %s}\n",
+                  "    joined: %s\n%s%s%s    signatures: {party: %s, coordinator: %s}\n",
                   entry->name, entry->role, entry->role,
                   party.n_functions > 1 ? ", {function: " FUNCTION_CONTACT_OFFICER "}" : "",
                   party.contact_officer[0] ? "    contact_officer: " : "", party.contact_officer,
-                  party.contact_officer[0] ? "\n" : "", key, own, other);
+                  party.contact_officer[0] ? "\n" : "", key, joined, left[0] ? "    left: " : "",
+                  left, left[0] ? "\n" : "", own, other);
+}
+
+void world_member(struct world_side *side, int32_t joined_day, int32_t left_day)
+{
+    struct party *entry = (struct party *)directory_entry(side->shared.directory, side->party.name);
+
+    cr_assert_not_null(entry);
+    entry->joined_day = joined_day;
+    entry->left_day = left_day;
 }
 
 void world_write_directory(const struct world *world, const char *origin, const char *left_out)

@@ -37,6 +37,7 @@ struct world {
     struct buffer bus_card; /* as text */
     uint8_t bus_curve_secret[32], bus_curve_public[32];
     uint64_t next_leaf;
+    int32_t school_joined_day, school_left_day; /* in the directory that is written; 0: for ever */
 };
 
 /* Everything is made under /tmp; all assertions are Criterion's. */
@@ -45,6 +46,9 @@ void world_close(struct world *world);
 
 /* Writes folder/directory.yaml anew, for a log and without a party (NULL: with all three). */
 void world_write_directory(const struct world *world, const char *origin, const char *left_out);
+
+/* The side is a member from and until these days, by the directory that it holds. */
+void world_member(struct world_side *side, int32_t joined_day, int32_t left_day);
 
 /* As after a crash: the spool is closed without a word and opened again. */
 void world_reopen(struct world_side *side);

@@ -12,6 +12,8 @@ Test(directory, knows_members_on_their_days_only)
     CLEANUP(directory_free) struct directory *directory = load_area();
 
     cr_expect_null(directory_party(directory, "fjord-child-welfare", 20453));
+    cr_expect_not_null(directory_entry(directory, "fjord-child-welfare"));
+    cr_expect_null(directory_entry(directory, "no-such-party"));
     cr_expect_not_null(directory_party(directory, "fjord-child-welfare", 20454));
     cr_expect_not_null(directory_party(directory, "fjord-child-welfare", 20818));
     cr_expect_null(directory_party(directory, "fjord-child-welfare", 20819));
