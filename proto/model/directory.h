@@ -46,7 +46,8 @@
  *   joined <date>
  *   left <date | none>
  *
- * An entry whose signatures do not verify is a fault of the file. A directory is a file that each
+ * An entry whose signatures do not verify is a fault of the file, and so is a root key that another
+ * party has, or the coordinator under another name, also of one that has left. A directory is a file that each
  * agency holds itself; nothing on a link can change it.
  */
 #ifndef MODEL_DIRECTORY_H
