@@ -11,6 +11,7 @@
 #include "edge/outbox_anew.h"
 #include "edge/spool.h"
 #include "edge/tasks.h"
+#include "keys/random.h"
 
 #define TOKEN "invented-token-of-the-board"
 
@@ -256,6 +257,9 @@ static void give_police_a_card(void)
 
     card.from_ms = clock_wall_ms() - 1000;
     card.until_ms = clock_wall_ms() + 1000000;
+    keys_random(card.sign, sizeof(card.sign));
+    keys_random(card.curve, sizeof(card.curve));
+    keys_random(card.witness, sizeof(card.witness));
     seal_public(seal, card.seal);
     card_write(&card, world.stranger_root, &text);
     cr_assert_eq(
