@@ -24,9 +24,15 @@ struct files {
 void files_clear(struct files *files);
 DEFINE_CLEAR(struct files, files_clear)
 
-/* Reads all of them; the words of the directory and of the agreements are judged by the vocabulary. Every fault of every file goes to `faults` (may be NULL), a line each; FAULT_INPUT with
- * the first. */
-MUST_CHECK enum fault files_load(const struct settings *settings, FILE *faults,
-                                 struct files *ret_files, struct error *err);
+/* Every card that one directory holds goes into another, with what is known of it. What that does not
+ * take (its party has another root there) is left out, and logged if `is_final`. */
+void files_carry_cards(const struct directory *from, struct directory *to, bool is_final);
+
+/* Reads all of them; the words of the directory and of the agreements are judged by the
+ * vocabulary. The cards of `held` (NULL at the start) come before those of the folder, so that a key
+ * stays its party's. Every fault of every file goes to `faults` (may be NULL), a line each; FAULT_INPUT
+ * with the first. */
+MUST_CHECK enum fault files_load(const struct settings *settings, const struct directory *held,
+                                 FILE *faults, struct files *ret_files, struct error *err);
 
 #endif

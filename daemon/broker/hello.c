@@ -142,6 +142,11 @@ static enum fault take_card(struct broker *broker, struct member *member,
         fault = error_set(err, FAULT_INPUT, "card: does not cover today");
     if (!fault)
         fault = directory_add_card(broker->directory, frame_bytes(hello->card), NULL, err);
+    if (fault && strcmp(err->code, "key_of_another_party") == 0) {
+        log_event(LOG_LEVEL_WARNING, "card_refused", "code=%s %s", err->code, err->text);
+        return error_set_code(err, FAULT_INPUT, "key_of_another_party",
+                              "hello.card: holds a key of another party");
+    }
     if (fault)
         return error_set_code(err, FAULT_INPUT, "unknown_card", "hello.card: %s",
                               "not a valid card of this party");

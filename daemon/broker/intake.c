@@ -18,16 +18,14 @@ const char *intake_party_of_key(void *arg, const uint8_t key[32])
 {
     struct broker *broker = arg;
     int64_t now_ms = clock_wall_ms();
+    const struct held_card *first = directory_card_of_key(broker->directory, key), *current;
 
-    for (size_t i = 0; i < directory_n_cards(broker->directory); i++) {
-        const struct held_card *card = directory_card_at(broker->directory, i);
-
-        if (memcmp(card->card.curve, key, sizeof(card->card.curve)) == 0 &&
-            directory_current_card(broker->directory, card->card.party, now_ms) == card &&
-            directory_party(broker->directory, card->card.party, text_day_of(now_ms)))
-            return card->card.party;
-    }
-    return NULL;
+    if (!first || !directory_party(broker->directory, first->card.party, text_day_of(now_ms)))
+        return NULL;
+    current = directory_current_card(broker->directory, first->card.party, now_ms);
+    if (!current || memcmp(current->card.curve, key, sizeof(current->card.curve)) != 0)
+        return NULL;
+    return current->card.party;
 }
 
 /* The token bucket comes before any signature check, so the id is only what the text claims. */

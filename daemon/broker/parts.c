@@ -64,7 +64,7 @@ enum fault parts_load(struct broker *broker, FILE *faults, struct error *err)
     broker->consents = consents_new();
     fault = load_keys(broker, err);
     if (!fault)
-        fault = files_load(broker->settings, faults, &files, err);
+        fault = files_load(broker->settings, NULL, faults, &files, err);
     if (fault)
         return fault;
     broker->vocabulary = files.vocabulary;

@@ -51,26 +51,6 @@ static void log_lines(char *lines)
         log_event(LOG_LEVEL_ERROR, "reload_fault", "%s", line);
 }
 
-/* Every card held goes into the directory, with what is known of it. */
-static void carry_cards(const struct directory *from, struct directory *to, bool is_final)
-{
-    for (size_t i = 0; i < directory_n_cards(from); i++) {
-        const struct held_card *card = directory_card_at((struct directory *)(uintptr_t)from, i);
-        struct held_card *held;
-        struct error err;
-
-        if (directory_add_card(to, bytes_of_buffer(&card->text), NULL, &err)) {
-            if (is_final)
-                log_event(LOG_LEVEL_WARNING, "card_left_out", "party=%s serial=%llu code=%s",
-                          card->card.party, (unsigned long long)card->card.serial, err.code);
-            continue;
-        }
-        held = directory_card(to, card->card.party, card->card.serial);
-        if (card->in_record)
-            held->in_record = true;
-    }
-}
-
 /* What the files may not change while the broker runs: the log it writes, and who vouches for it. */
 static enum fault check_fixed(const struct broker *broker, struct directory *directory,
                               FILE *faults, struct error *err)
@@ -81,7 +61,6 @@ static enum fault check_fixed(const struct broker *broker, struct directory *dir
 
     if (strcmp(directory_origin(directory), directory_origin(broker->directory)) != 0)
         fault = error_set(err, FAULT_INPUT, "directory, log: another log wants another broker");
-    carry_cards(broker->directory, directory, false);
     card = directory_card(directory, PARTY_BUS, own->card.serial);
     if (!fault &&
         (!card || !bytes_equal(bytes_of_buffer(&card->text), bytes_of_buffer(&own->text))))
@@ -102,7 +81,7 @@ static enum fault read_all(struct broker *broker, struct reload *reload)
 
     if (!faults)
         return FAULT_RETRY;
-    fault = files_load(broker->settings, faults, &reload->files, &err);
+    fault = files_load(broker->settings, broker->directory, faults, &reload->files, &err);
     if (!fault)
         fault = check_fixed(broker, reload->files.directory, faults, &err);
     if (!fault)
@@ -250,7 +229,7 @@ static void use_directory(struct broker *broker, struct reload *reload)
     struct directory *old = broker->directory;
     uint64_t own_serial = broker->signer.card->card.serial;
 
-    carry_cards(old, reload->files.directory, true);
+    files_carry_cards(old, reload->files.directory, true);
     broker->old_directories = mem_grow(broker->old_directories, broker->n_old_directories + 1,
                                        sizeof(broker->old_directories[0]));
     broker->old_directories[broker->n_old_directories++] = old;

@@ -10,6 +10,7 @@
 #include "broker/load_entry.h"
 #include "keys/random.h"
 #include "model/entry.h"
+#include "model/held_cards.h"
 
 #define SOFTWARE "sambandd 0.1.0"
 
@@ -59,7 +60,9 @@ static void write_start(const struct broker *broker, int64_t time_ms, struct buf
 }
 
 /* A card that a party showed in a hello lies in no folder of ours, but in the record. One whose party
- * has left the directory, or has another root key now, is of no use any more. */
+ * has left the directory, or has another root key now, is of no use any more. What others signed
+ * with a card is read with it for as long as it lies here, also if it should never have been
+ * recorded. */
 static void take_recorded_card(void *arg, struct bytes bytes)
 {
     struct broker *broker = arg;
@@ -68,11 +71,38 @@ static void take_recorded_card(void *arg, struct bytes bytes)
     struct error err;
 
     if (entry_read(bytes, &entry, &err) || card_read(entry.text, &card, &err) ||
-        directory_add_card(broker->directory, entry.text, NULL, &err)) {
+        directory_add_past_card(broker->directory, entry.text, &err)) {
         log_event(LOG_LEVEL_WARNING, "card_left_out", "code=%s %s", err.code, err.text);
         return;
     }
     directory_card(broker->directory, card.party, card.serial)->in_record = true;
+}
+
+/* Those of the record before those of the folder, which are held by now: a key is the party's whose
+ * card with it is the earliest in the record. A card of the folder that this shuts out must not keep
+ * everybody off the bus. */
+static enum fault take_recorded_cards(struct broker *broker, struct error *err)
+{
+    struct directory *directory = broker->directory;
+    uint64_t own_serial = broker->signer.card->card.serial;
+    CLEANUP(held_cards_free) struct held_cards *of_folder = directory_take_cards(directory);
+    const struct held_card *own;
+    enum fault fault = store_load_cards(broker->store, take_recorded_card, broker, err);
+    struct error why;
+
+    for (size_t i = 0; i < held_cards_size(of_folder); i++) {
+        const struct held_card *card = held_cards_at(of_folder, i);
+
+        if (directory_add_card(directory, bytes_of_buffer(&card->text), NULL, &why))
+            log_event(LOG_LEVEL_WARNING, "card_left_out", "code=%s %s", why.code, why.text);
+    }
+    own = directory_card(directory, PARTY_BUS, own_serial);
+    if (!fault &&
+        !bytes_equal(bytes_of_buffer(&own->text), bytes_of_buffer(&broker->signer.card->text)))
+        fault = error_set(err, FAULT_INPUT, "%s: the record has another card %llu of the bus",
+                          broker->settings->cards, (unsigned long long)own_serial);
+    broker->signer.card = own;
+    return fault;
 }
 
 static enum fault record_card(struct broker *broker, struct held_card *card, struct error *err)
@@ -146,7 +176,7 @@ enum fault take_over(struct broker *broker, struct error *err)
     broker->takeover = store_head(broker->store)->takeover + 1;
     fault = record_start(broker, err);
     if (!fault)
-        fault = store_load_cards(broker->store, take_recorded_card, broker, err);
+        fault = take_recorded_cards(broker, err);
     for (size_t i = 0; !fault && i < directory_n_cards(broker->directory); i++)
         fault = record_card(broker, directory_card_at(broker->directory, i), err);
     return fault ? fault : record_agreements(broker, err);

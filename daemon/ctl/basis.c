@@ -264,7 +264,7 @@ static void add_cards(struct basis *basis, uint64_t before)
         answer_bytes(basis->cards, basis->next_card, 1, &bytes);
         if (entry_read(bytes_of_buffer(&bytes), entry, NULL) ||
             card_read(entry->text, &card, NULL) ||
-            directory_add_card(basis->directory, entry->text, NULL, NULL))
+            directory_add_past_card(basis->directory, entry->text, NULL))
             continue;
         directory_card(basis->directory, card.party, card.serial)->in_record = true;
     }

@@ -22,7 +22,7 @@
 static const int64_t day_ms = 24LL * 60 * 60 * 1000;
 
 struct options {
-    const char *log, *party, *keys, *root, *out, *directory, *file;
+    const char *log, *party, *keys, *root, *out, *directory, *cards, *file;
     uint64_t serial, days;
     int64_t from_ms;
     bool json;
@@ -151,6 +151,7 @@ static const struct argp_option show_options[] = {
 
 static const struct argp_option verify_options[] = {
     { "directory", 'd', "FILE", 0, "directory with the parties' root keys", 0 },
+    { "cards", 'c', "DIR", 0, "other cards, whose keys it must not hold", 0 },
     { 0 },
 };
 
@@ -164,6 +165,9 @@ static error_t parse_file(int key, char *argument, struct argp_state *state)
         return 0;
     case 'd':
         options->directory = argument;
+        return 0;
+    case 'c':
+        options->cards = argument;
         return 0;
     case ARGP_KEY_ARG:
         if (options->file)
@@ -255,8 +259,10 @@ static int run_verify(int argc, char *argv[])
         .options = verify_options,
         .parser = parse_file,
         .args_doc = "FILE",
-        .doc = "Verifies a key card against the root key that the directory has of its party.\v"
-               "Exit status 1 if it was not signed with that key, or does not cover now.",
+        .doc =
+            "Verifies a key card against the root key that the directory has of its party.\v"
+            "Exit status 1 if it was not signed with that key, does not cover now, or holds a key "
+            "of another party's card in DIR.",
     };
     CLEANUP(directory_free) struct directory *directory = NULL;
     CLEANUP(buffer_clear) struct buffer text = { 0 };
@@ -268,7 +274,8 @@ static int run_verify(int argc, char *argv[])
     if (!options.directory)
         return command_fail(COMMAND_USAGE, "%s: --directory is required", argv[0]);
     if (read_card(options.file, &text, &card, &err) ||
-        directory_load(options.directory, NULL, &directory, &err))
+        directory_load(options.directory, NULL, &directory, &err) ||
+        (options.cards && directory_add_card_folder(directory, options.cards, &err)))
         return command_failed(&err);
     if (directory_add_card(directory, bytes_of_buffer(&text), NULL, &err)) {
         printf("%s: %s\n", options.file, err.text);

@@ -75,7 +75,7 @@ static const char *add_card(struct record_signatures *signatures, struct bytes t
             return "a card of the bus or the log that the coordinator has not signed";
         signatures->n_verified++;
     } else if (signatures->directory) {
-        if (directory_add_card(signatures->directory, text, NULL, &err)) {
+        if (directory_add_past_card(signatures->directory, text, &err)) {
             snprintf(signatures->why, sizeof(signatures->why), "%s", err.text);
             return signatures->why;
         }

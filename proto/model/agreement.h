@@ -65,7 +65,7 @@ MUST_CHECK enum fault agreements_read_text(struct bytes text, struct agreements 
                                            struct error *err);
 
 /* Reads and verifies every *.yaml of a folder, in order of name; a NULL or empty folder holds none.
- * A party that is not in the directory, a party or root key named twice, a missing or wrong
+ * A party that is not in the directory, a party named twice, a missing or wrong
  * signature, a name used twice, a period that ends before it starts or lasts more than
  * AGREEMENT_YEARS is a fault, and with a vocabulary a purpose that it lacks. All faults go to those of
  * `reading` (may be NULL) as file:line:column: what; FAULT_INPUT "agreement" with the first in `err`.

@@ -98,19 +98,6 @@ static const struct party *find_party(const struct directory *directory, const c
     return NULL;
 }
 
-/* Two names with one root key are one signer. */
-static bool shares_root(const struct directory *directory, const struct agreement *agreement,
-                        size_t i, const struct party *party)
-{
-    for (size_t j = 0; j < i; j++) {
-        const struct party *other = find_party(directory, agreement->parties[j]);
-
-        if (other && memcmp(other->root, party->root, sizeof(party->root)) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void verify_party(struct yaml_node node, const struct directory *directory,
                          const struct agreement *agreement, size_t i, struct bytes text)
 {
@@ -120,8 +107,6 @@ static void verify_party(struct yaml_node node, const struct directory *director
 
     if (!party)
         yaml_fault(node, "%s: not a party of the directory", name);
-    else if (shares_root(directory, agreement, i, party))
-        yaml_fault(node, "%s: its root key is that of another party listed here", name);
     else if (memcmp(agreement->signatures[i], none, sizeof(none)) == 0)
         yaml_fault(node, "%s: has not signed", name);
     else if (!sign_verify(party->root, TAG_DIRECTORY, agreement->origin, text,

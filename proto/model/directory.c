@@ -12,7 +12,6 @@
 #include "model/directory_file.h"
 #include "model/folder.h"
 #include "model/held_cards.h"
-#include "model/lines.h"
 
 struct directory {
     struct directory_file file;
@@ -242,57 +241,9 @@ bool directory_contact_officer(const struct directory *directory, const struct p
     return true;
 }
 
-static void write_list(struct buffer *text, const char *field, const char *rows, size_t row,
-                       size_t n)
+static bool is_of_coordinator(const char *party)
 {
-    buffer_append_text(text, field);
-    buffer_append_text(text, n ? " " : " none");
-    for (size_t i = 0; i < n; i++)
-        buffer_printf(text, "%s%s", i ? "," : "", rows + i * row);
-    buffer_append_byte(text, '\n');
-}
-
-static void write_day(struct buffer *text, const char *field, int32_t day)
-{
-    char date[TEXT_DATE_SIZE] = "";
-
-    if (day != INT32_MAX)
-        text_write_date(day, date);
-    lines_write(text, field, date);
-}
-
-static void write_function(struct buffer *text, const struct party_function *function)
-{
-    char dates[DIRECTORY_CLOSED][TEXT_DATE_SIZE];
-
-    assert(function->n_closed <= DIRECTORY_CLOSED);
-    for (size_t i = 0; i < function->n_closed; i++)
-        text_write_date(function->closed[i], dates[i]);
-    lines_write(text, "function", function->word);
-    lines_write(text, "hours", function->hours_text[0] ? function->hours_text : "always");
-    write_list(text, "closed", dates[0], sizeof(dates[0]), function->n_closed);
-    lines_write(text, "on_call", function->on_call);
-    lines_write(text, "telephone", function->telephone);
-}
-
-void directory_entry_write(const struct party *party, const char *origin, struct buffer *ret_text)
-{
-    buffer_append_text(ret_text, "samband-directory-entry/1\n");
-    lines_write(ret_text, "log", origin);
-    lines_write(ret_text, "party", party->name);
-    lines_write(ret_text, "role", party->role);
-    lines_write(ret_text, "country", party->country);
-    lines_write(ret_text, "ownership", party->is_private ? "private" : "public");
-    write_list(ret_text, "areas", (const char *)party->areas, sizeof(party->areas[0]),
-               party->n_areas);
-    for (size_t i = 0; i < party->n_functions; i++)
-        write_function(ret_text, &party->functions[i]);
-    lines_write(ret_text, "supervisor", party->supervisor);
-    if (party->contact_officer[0]) /* entries signed before there was such a line have none */
-        lines_write(ret_text, "contact_officer", party->contact_officer);
-    lines_write_base64(ret_text, "root", party->root, sizeof(party->root));
-    write_day(ret_text, "joined", party->joined_day);
-    write_day(ret_text, "left", party->left_day);
+    return strcmp(party, PARTY_BUS) == 0 || strcmp(party, PARTY_LOG) == 0;
 }
 
 /* The key that signs a party's cards; NULL for a stranger. Former members count: what they signed
@@ -301,39 +252,68 @@ static const uint8_t *root_of(const struct directory *directory, const char *nam
 {
     const struct party *party;
 
-    if (strcmp(name, PARTY_BUS) == 0 || strcmp(name, PARTY_LOG) == 0)
+    if (is_of_coordinator(name))
         return directory->file.coordinator_root;
     party = directory_entry(directory, name);
     return party ? party->root : NULL;
 }
 
-enum fault directory_add_card(struct directory *directory, struct bytes text, bool *ret_is_new,
-                              struct error *err)
+/* Reads, and judges the signature. */
+static enum fault verify_card(const struct directory *directory, struct bytes text,
+                              struct card *ret_card, struct error *err)
 {
-    const struct held_card *held;
     const uint8_t *root;
     struct error unread;
-    struct card card;
 
-    if (card_read(text, &card, &unread))
+    if (card_read(text, ret_card, &unread))
         return error_set_code(err, FAULT_INPUT, "card", "card: %.380s", unread.text);
-    root = root_of(directory, card.party);
+    root = root_of(directory, ret_card->party);
     if (!root)
-        return error_set_code(err, FAULT_INPUT, "card", "card of %s: no such party", card.party);
+        return error_set_code(err, FAULT_INPUT, "card", "card of %s: no such party",
+                              ret_card->party);
     if (!card_is_signed_by(text, root, directory->file.origin))
         return error_set_code(err, FAULT_INPUT, "card",
                               "card %llu of %s: not signed by its root key for this log",
-                              (unsigned long long)card.serial, card.party);
+                              (unsigned long long)ret_card->serial, ret_card->party);
+    return FAULT_NONE;
+}
+
+static enum fault add_card(struct directory *directory, struct bytes text, bool is_past,
+                           bool *ret_is_new, struct error *err)
+{
+    const struct held_card *held;
+    struct card card;
+    enum fault fault = verify_card(directory, text, &card, err);
+
+    if (fault)
+        return fault;
     held = held_cards_find(directory->cards, card.party, card.serial);
     if (held && !bytes_equal(bytes_of_buffer(&held->text), text))
         return error_set_code(err, FAULT_INPUT, "card_conflict",
                               "card %llu of %s: another card with this serial is held",
                               (unsigned long long)card.serial, card.party);
+    /* What the coordinator signed is not to be kept out by whoever copies its keys. */
+    if (!held && !is_past && !is_of_coordinator(card.party))
+        fault = held_cards_check_keys(directory->cards, &card, err);
+    if (fault)
+        return fault;
     if (!held)
         held_cards_add(directory->cards, &card, text);
     if (ret_is_new)
         *ret_is_new = !held;
     return FAULT_NONE;
+}
+
+enum fault directory_add_card(struct directory *directory, struct bytes text, bool *ret_is_new,
+                              struct error *err)
+{
+    return add_card(directory, text, false, ret_is_new, err);
+}
+
+enum fault directory_add_past_card(struct directory *directory, struct bytes text,
+                                   struct error *err)
+{
+    return add_card(directory, text, true, NULL, err);
 }
 
 static enum fault add_card_file(struct directory *directory, const char *path, struct error *err)
@@ -365,12 +345,26 @@ enum fault directory_add_card_folder(struct directory *directory, const char *pa
     return fault;
 }
 
+struct held_cards *directory_take_cards(struct directory *directory)
+{
+    struct held_cards *cards = directory->cards;
+
+    directory->cards = held_cards_new();
+    return cards;
+}
+
 const struct held_card *directory_current_card(const struct directory *directory, const char *party,
                                                int64_t now_ms)
 {
     const struct held_card *held = held_cards_highest(directory->cards, party);
 
     return held && card_covers(&held->card, now_ms) ? held : NULL;
+}
+
+const struct held_card *directory_card_of_key(const struct directory *directory,
+                                              const uint8_t key[CARD_KEY_SIZE])
+{
+    return held_cards_of_key(directory->cards, key);
 }
 
 struct held_card *directory_card(const struct directory *directory, const char *party,

@@ -46,7 +46,8 @@
  *   joined <date>
  *   left <date | none>
  *
- * An entry whose signatures do not verify is a fault of the file. A directory is a file that each
+ * An entry whose signatures do not verify is a fault of the file, and so is a root key that another
+ * party has, or the coordinator under another name, also of one that has left. A directory is a file that each
  * agency holds itself; nothing on a link can change it.
  */
 #ifndef MODEL_DIRECTORY_H
@@ -177,13 +178,25 @@ void directory_entry_write(const struct party *party, const char *origin, struct
 /* Verifies a card against the directory's root of its party and keeps it. A lower serial than one
  * held is kept too (old receipts verify with it) but is not current. The text is copied.
  * FAULT_INPUT, code "card". `ret_is_new` (may be NULL): false if that serial was already held;
- * other bytes under a serial already held are a fault, code "card_conflict". */
+ * other bytes under a serial already held are a fault, code "card_conflict". A key is one party's for
+ * ever: a new card with a key that another party's card was the first to hold, as whichever of its
+ * keys and whatever its period, is a fault, code "key_of_another_party" (but not a card of `bus` or
+ * `log`). */
 MUST_CHECK enum fault directory_add_card(struct directory *directory, struct bytes text,
                                          bool *ret_is_new, struct error *err);
+
+/* The same for a card that stands in the record: its keys were judged when it came there. The first
+ * card with a key still has it. */
+MUST_CHECK enum fault directory_add_past_card(struct directory *directory, struct bytes text,
+                                              struct error *err);
 
 /* Adds every *.card file of a folder, in order of name. */
 MUST_CHECK enum fault directory_add_card_folder(struct directory *directory, const char *path,
                                                 struct error *err);
+
+/* Lets go of every card held, and gives them to the caller: to add them again in another order. */
+struct held_cards;
+struct held_cards *directory_take_cards(struct directory *directory);
 
 struct held_card {
     struct card card;
@@ -197,6 +210,11 @@ const struct held_card *directory_current_card(const struct directory *directory
 /* Any serial held, whatever its period. */
 struct held_card *directory_card(const struct directory *directory, const char *party,
                                  uint64_t serial);
+
+/* The first card that was added with `key`, whatever its period: its party is the one that has the key.
+ * NULL if none holds it. */
+const struct held_card *directory_card_of_key(const struct directory *directory,
+                                              const uint8_t key[CARD_KEY_SIZE]);
 
 /* Every card held, in order of addition. */
 size_t directory_n_cards(const struct directory *directory);

@@ -215,6 +215,33 @@ static void check_contact_officer(struct yaml_node node, const struct directory_
         yaml_fault(field, "%s does not have the function " FUNCTION_CONTACT_OFFICER, name);
 }
 
+static bool is_unread(const uint8_t root[CARD_KEY_SIZE])
+{
+    static const uint8_t none[CARD_KEY_SIZE];
+
+    return memcmp(root, none, CARD_KEY_SIZE) == 0;
+}
+
+/* Two names with one root key are one signer: also of one that has left, which has signed what the
+ * record holds. The coordinator may be a party, under its own name. */
+static void check_root(struct yaml_node node, const struct directory_file *file, size_t i)
+{
+    const struct party *party = &file->parties[i];
+    const char *first = NULL;
+
+    if (is_unread(party->root))
+        return;
+    if (memcmp(file->coordinator_root, party->root, CARD_KEY_SIZE) == 0)
+        first = file->coordinator;
+    for (size_t j = 0; j < i && !first; j++) {
+        if (memcmp(file->parties[j].root, party->root, CARD_KEY_SIZE) == 0)
+            first = file->parties[j].name;
+    }
+    if (first && strcmp(first, party->name) != 0)
+        yaml_fault(yaml_field(node, "root", YAML_REQUIRED), "%s: its root key is that of %s",
+                   party->name, first);
+}
+
 static void read_parties(struct yaml_node list, const struct vocabulary *vocabulary,
                          struct directory_file *file)
 {
@@ -237,6 +264,7 @@ static void read_parties(struct yaml_node list, const struct vocabulary *vocabul
             if (party->name[0] && strcmp(file->parties[j].name, party->name) == 0)
                 yaml_fault(item, "the party %s is listed twice", party->name);
         }
+        check_root(item, file, i);
         /* A signature over an entry that was not read whole says nothing. */
         if (head_is_whole && yaml_n_faults(document) == before)
             verify_party(item, file, party);

@@ -12,6 +12,7 @@
 #include "edge/spool.h"
 #include "edge/subject.h"
 #include "edge/tasks.h"
+#include "keys/random.h"
 
 #define TOKEN "invented-token-of-the-board"
 #define PERSON "12841350160"
@@ -349,6 +350,9 @@ static void give_police_a_card(void)
 
     card.from_ms = clock_wall_ms() - 1000;
     card.until_ms = clock_wall_ms() + 1000000;
+    keys_random(card.sign, sizeof(card.sign));
+    keys_random(card.curve, sizeof(card.curve));
+    keys_random(card.witness, sizeof(card.witness));
     seal_public(seal, card.seal);
     card_write(&card, world.stranger_root, &text);
     cr_assert_eq(

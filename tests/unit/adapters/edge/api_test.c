@@ -94,7 +94,7 @@ static void make_directory(const char *path)
     sign_text(secret, bytes_of_buffer(&text), signature);
     text_write_date(party.joined_day, joined);
     fprintf(file,
-            "log: " ORIGIN "\ncoordinator: {party: c, root: %s}\nparties:\n"
+            "log: " ORIGIN "\ncoordinator: {party: fjell-school, root: %s}\nparties:\n"
             "  - party: fjell-school\n    role: school\n    country: NO\n"
             "    ownership: public\n    areas: [1201-02]\n    functions: [{function: school}]\n"
             "    root: %s\n    joined: %s\n    signatures: {party: %s, coordinator: %s}\n",

@@ -43,6 +43,7 @@ static void write_card(const char *party, const struct sign_secret *root, uint64
     card.until_ms = clock_wall_ms() + 30 * DAY_MS;
     keys_random(card.sign, sizeof(card.sign));
     keys_random(card.curve, sizeof(card.curve));
+    keys_random(card.witness, sizeof(card.witness));
     seal_public(seal, card.seal);
     card_write(&card, root, ret_text);
 }

@@ -29,6 +29,7 @@ static void give_police_a_card(uint64_t serial)
     card.until_ms = clock_wall_ms() + 30 * DAY_MS;
     keys_random(card.sign, sizeof(card.sign));
     keys_random(card.curve, sizeof(card.curve));
+    keys_random(card.witness, sizeof(card.witness));
     seal_public(seal, card.seal);
     card_write(&card, world.stranger_root, &text);
     cr_assert_eq(

@@ -19,6 +19,7 @@ enum other { OTHER_NONE, OTHER_SIGN, OTHER_CURVE, OTHER_SEAL };
 /* Another card of the welfare service, with this serial. */
 static void add_card(uint64_t serial, enum other other, int64_t from_ms)
 {
+    CLEANUP(seal_secret_free) struct seal_secret *seal = seal_secret_new();
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     struct card card;
 
@@ -31,7 +32,7 @@ static void add_card(uint64_t serial, enum other other, int64_t from_ms)
     if (other == OTHER_CURVE)
         keys_random(card.curve, sizeof(card.curve));
     if (other == OTHER_SEAL)
-        seal_public(world.school.party.seal, card.seal);
+        seal_public(seal, card.seal);
     card_write(&card, world.welfare_root, &text);
     cr_assert_eq(
         directory_add_card(world.welfare.shared.directory, bytes_of_buffer(&text), NULL, NULL),

@@ -129,6 +129,7 @@ static void make_card(const char *party, const struct sign_secret *root,
     card.from_ms = clock_wall_ms() - DAY_MS;
     card.until_ms = clock_wall_ms() + 30 * DAY_MS;
     sign_public(sign, card.sign);
+    sign_public(sign, card.witness);
     if (seal)
         seal_public(seal, card.seal);
     if (curve)

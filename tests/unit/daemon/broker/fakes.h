@@ -73,8 +73,9 @@ static struct link_peer fake_peer(uint8_t number)
 }
 
 /* The frames of one kind sent to the peer; *ret_last (may be NULL) is the newest. */
-static size_t fake_count(const struct link *link, uint8_t peer, Samband__V1__Frame__KindCase kind,
-                         const struct fake_sent **ret_last)
+static __attribute__((unused)) size_t fake_count(const struct link *link, uint8_t peer,
+                                                 Samband__V1__Frame__KindCase kind,
+                                                 const struct fake_sent **ret_last)
 {
     struct link_peer to = fake_peer(peer);
     size_t n = 0;

@@ -161,6 +161,22 @@ void fixture_card(const struct fixture *fixture, const char *party, uint64_t ser
     card_write(&card, root, ret_text);
 }
 
+void fixture_card_copied(const struct fixture *fixture, const char *party, uint64_t serial,
+                         const char *other, struct buffer *ret_text)
+{
+    CLEANUP(sign_secret_free) struct sign_secret *root = secret_of(byte_of(party));
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+    struct card card, copied;
+
+    fixture_card(fixture, party, serial, fixture->now_ms - day_ms, &text);
+    cr_assert_eq(card_read(bytes_of_buffer(&text), &card, NULL), FAULT_NONE);
+    buffer_reset(&text);
+    fixture_card(fixture, other, 1, fixture->now_ms - day_ms, &text);
+    cr_assert_eq(card_read(bytes_of_buffer(&text), &copied, NULL), FAULT_NONE);
+    memcpy(card.curve, copied.curve, sizeof(card.curve));
+    card_write(&card, root, ret_text);
+}
+
 struct held_card *fixture_hold(struct fixture *fixture, const char *party, uint64_t serial,
                                int64_t from_ms)
 {

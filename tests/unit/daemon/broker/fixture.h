@@ -45,7 +45,10 @@ void fixture_agree_until(const char *folder, const char *purpose, const char *un
 /* A card signed by the root key of `party`, whose keys stand for `serial`. */
 void fixture_card(const struct fixture *fixture, const char *party, uint64_t serial,
                   int64_t from_ms, struct buffer *ret_text);
-/* The same, held by the directory. */
+/* The same, but with the CURVE key of the first card of `other`. */
+void fixture_card_copied(const struct fixture *fixture, const char *party, uint64_t serial,
+                         const char *other, struct buffer *ret_text);
+/* As the first, held by the directory. */
 struct held_card *fixture_hold(struct fixture *fixture, const char *party, uint64_t serial,
                                int64_t from_ms);
 

@@ -25,6 +25,7 @@ struct greeting_draft {
     const char *party;
     uint64_t takeover, serial;
     const struct stored_receipt *newest;
+    const char *copied; /* whose CURVE key the card holds; NULL: its own */
 };
 
 static struct greeting_draft greeting(void)
@@ -40,8 +41,11 @@ static void hear(const struct greeting_draft *draft, uint8_t number)
     struct link_peer peer = fake_peer(number);
     struct receipt_frame newest;
 
-    fixture_card(&fake.fixture, FIXTURE_SCHOOL, draft->serial,
-                 fake.fixture.now_ms - INT64_C(86400000), &card);
+    if (draft->copied)
+        fixture_card_copied(&fake.fixture, FIXTURE_SCHOOL, draft->serial, draft->copied, &card);
+    else
+        fixture_card(&fake.fixture, FIXTURE_SCHOOL, draft->serial,
+                     fake.fixture.now_ms - INT64_C(86400000), &card);
     hello.version = draft->version;
     hello.party = (char *)(uintptr_t)draft->party;
     hello.card = frame_data(bytes_of_buffer(&card));
@@ -95,9 +99,9 @@ static const struct {
     struct greeting_draft draft;
     const char *want;
 } wrong[] = {
-    { "another version", { 2, FIXTURE_SCHOOL, 0, 1, NULL }, "bad_version" },
-    { "another party", { 1, FIXTURE_WELFARE, 0, 1, NULL }, "wrong_party" },
-    { "a broker below what was seen", { 1, FIXTURE_SCHOOL, 4, 1, NULL }, "rolled_back" },
+    { "another version", { 2, FIXTURE_SCHOOL, 0, 1, NULL, NULL }, "bad_version" },
+    { "another party", { 1, FIXTURE_WELFARE, 0, 1, NULL, NULL }, "wrong_party" },
+    { "a broker below what was seen", { 1, FIXTURE_SCHOOL, 4, 1, NULL, NULL }, "rolled_back" },
 };
 
 Test(hello, of_a_party_that_has_left_opens_no_link)
@@ -221,6 +225,25 @@ Test(hello, with_a_card_that_cannot_be_stored_is_told_so)
     fake_run(broker->store);
     cr_expect_str_eq(error_of(SCHOOL), "not_stored");
     cr_expect(!is_linked());
+}
+
+Test(hello, with_a_key_of_another_party_changes_nothing)
+{
+    struct greeting_draft draft = greeting(), own = greeting();
+    const uint8_t *key = directory_card(broker->directory, FIXTURE_WELFARE, 1)->card.curve;
+
+    draft.serial = 2;
+    draft.copied = FIXTURE_WELFARE;
+    hear(&draft, SCHOOL);
+    fake_run(broker->store);
+    cr_expect_str_eq(error_of(SCHOOL), "key_of_another_party");
+    cr_expect(!is_linked());
+    cr_expect_eq(broker->store->n_commits, 0);
+    cr_expect_null(directory_card(broker->directory, FIXTURE_SCHOOL, 2));
+    cr_expect_str_eq(intake_party_of_key(broker, key), FIXTURE_WELFARE);
+    hear(&own, SCHOOL_AGAIN);
+    fake_run(broker->store);
+    cr_expect_eq(n_welcomes(SCHOOL_AGAIN), 1);
 }
 
 Test(hello, of_a_newer_connection_takes_the_place_of_the_older)

@@ -307,3 +307,21 @@ Test(intake, lets_in_the_key_of_a_current_card_only)
     cr_expect_null(intake_party_of_key(broker, first->card.curve));
     cr_expect_str_eq(intake_party_of_key(broker, second->card.curve), FIXTURE_SCHOOL);
 }
+
+/* A record of earlier days may hold such a card. */
+Test(intake, lets_in_who_had_the_key_first)
+{
+    const struct held_card *first = directory_card(broker->directory, FIXTURE_WELFARE, 1), *renewed;
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+
+    fixture_card_copied(&fake.fixture, FIXTURE_SCHOOL, 2, FIXTURE_WELFARE, &text);
+    cr_assert_eq(directory_add_past_card(broker->directory, bytes_of_buffer(&text), NULL),
+                 FAULT_NONE);
+    cr_expect_str_eq(intake_party_of_key(broker, first->card.curve), FIXTURE_WELFARE);
+    buffer_reset(&text);
+    fixture_card_copied(&fake.fixture, FIXTURE_WELFARE, 2, FIXTURE_WELFARE, &text);
+    cr_assert_eq(directory_add_card(broker->directory, bytes_of_buffer(&text), NULL, NULL),
+                 FAULT_NONE);
+    renewed = directory_card(broker->directory, FIXTURE_WELFARE, 2);
+    cr_expect_str_eq(intake_party_of_key(broker, renewed->card.curve), FIXTURE_WELFARE);
+}

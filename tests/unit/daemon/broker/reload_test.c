@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "broker/cards.h"
 #include "model/entry.h"
 #include "play.h"
 #include "settings/policy_file.h"
@@ -205,6 +206,35 @@ Test(reload, keeps_what_became_of_a_card_while_it_was_under_way)
     cr_expect(directory_card(broker->directory, FIXTURE_SCHOOL, 2)->in_record);
     cr_expect_eq(batch_size(broker->batch), 0);
     cr_expect_null(school->new_card);
+}
+
+static void put_card(const char *party, uint64_t serial, const char *key_of)
+{
+    CLEANUP(mem_free) char *path = mem_printf("%s/%s-%d.card", cards, party, (int)serial);
+    CLEANUP(buffer_clear) struct buffer card = { 0 };
+    FILE *file = fopen(path, "we");
+
+    cr_assert_not_null(file);
+    fixture_card_copied(&fake.fixture, party, serial, key_of, &card);
+    fwrite(card.data, 1, card.size, file);
+    cr_assert_eq(fclose(file), 0);
+}
+
+/* The other's cards lie in no folder: they came by hello. */
+Test(reload, of_a_card_with_a_key_of_another_party_changes_nothing)
+{
+    const struct directory *before = broker->directory;
+
+    fixture_write_directory(&fake.fixture, FIXTURE_KEYLESS);
+    put_card(FIXTURE_SCHOOL, 2, FIXTURE_WELFARE);
+    cards_reload(broker);
+    reload();
+    cr_expect_eq(broker->directory, before);
+    cr_expect_eq(broker->store->n_commits, 0);
+    cr_expect_null(directory_card(broker->directory, FIXTURE_SCHOOL, 2));
+    cr_expect_str_eq(intake_party_of_key(
+                         broker, directory_card(broker->directory, FIXTURE_WELFARE, 1)->card.curve),
+                     FIXTURE_WELFARE);
 }
 
 Test(reload, ends_the_link_of_a_party_that_has_left)

@@ -110,6 +110,7 @@ Test(entry_print, writes_what_the_directory_reads)
 Test(entry_print, writes_whom_a_school_has_named)
 {
     CLEANUP(sign_secret_free) struct sign_secret *root = sign_secret_new();
+    CLEANUP(sign_secret_free) struct sign_secret *police_root = sign_secret_new();
     CLEANUP(sign_secret_free) struct sign_secret *coordinator = sign_secret_new();
     CLEANUP(directory_free) struct directory *directory = NULL;
     char path[] = "/tmp/entry_print_XXXXXX";
@@ -130,7 +131,7 @@ Test(entry_print, writes_whom_a_school_has_named)
     struct error err = { 0 };
 
     sign_party(&school, root, coordinator);
-    sign_party(&police, root, coordinator);
+    sign_party(&police, police_root, coordinator);
     sign_public(coordinator, coordinator_root);
     entry_print_head("samband.example/test", "test-coordinator", coordinator_root, file);
     entry_print_item(&school, true, file);

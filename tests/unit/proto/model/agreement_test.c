@@ -332,25 +332,6 @@ Test(agreement, all_faults_of_all_files_are_told)
               "%s", printed);
 }
 
-Test(agreement, names_no_root_key_twice)
-{
-    CLEANUP(mem_free) struct agreement *agreement = new_agreement("vestland-slt-2026");
-    CLEANUP(buffer_clear) struct buffer bytes = { 0 };
-    CLEANUP(directory_free) struct directory *directory = NULL;
-    CLEANUP(agreements_free) struct agreements *agreements = NULL;
-    static const struct party_function function = { .word = "police", .hours_text = "always" };
-    struct error err = { 0 };
-
-    add_party("fjell-twin", &function, "1201-09", 1); /* the root key of fjell-school */
-    directory = load_area();
-    text_put(agreement->parties[1], sizeof(agreement->parties[1]), "fjell-twin");
-    write_yaml(agreement, &bytes);
-    put_file("a.yaml", bytes_of_buffer(&bytes));
-    cr_expect_eq(agreements_load(shelf, directory, NULL, &agreements, &err), FAULT_INPUT);
-    cr_expect(strstr(err.text, "fjell-twin: its root key is that of another party"), "%s",
-              err.text);
-}
-
 Test(agreement, that_is_not_yet_signed_is_read_for_tools_only)
 {
     CLEANUP(directory_free) struct directory *directory = load_area();

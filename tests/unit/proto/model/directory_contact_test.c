@@ -12,7 +12,8 @@ static const int64_t hour_ms = 3600 * 1000;
 static void add_entry(const char *name, const char *role, const char *country, const char *named,
                       const struct party_function *function)
 {
-    CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(7);
+    static uint8_t root = COORDINATOR;
+    CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(++root);
     CLEANUP(mem_free) struct party *party = mem_new(1, sizeof(*party));
     CLEANUP(buffer_clear) struct buffer text = { 0 };
     char key[ENCODE_BASE64_SIZE(32)], own[ENCODE_BASE64_SIZE(64)], other[ENCODE_BASE64_SIZE(64)];
@@ -34,8 +35,8 @@ static void add_entry(const char *name, const char *role, const char *country, c
     }
     sign_public(secret, party->root);
     directory_entry_write(party, ORIGIN, &text);
-    key_text(7, key);
-    sign_text(7, &text, own);
+    key_text(root, key);
+    sign_text(root, &text, own);
     sign_text(COORDINATOR, &text, other);
     buffer_printf(&yaml,
                   "  - party: %s\n    role: %s\n    country: %s\n    ownership: public\n"

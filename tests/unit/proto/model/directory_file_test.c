@@ -92,6 +92,50 @@ Test(directory_file, says_what_is_wrong_and_where)
     }
 }
 
+/* At the last key `root` of the file. */
+static void expect_fault_of_root(const char *what)
+{
+    CLEANUP(mem_free) char *source = mem_printf("%.*s", (int)yaml.size, (const char *)yaml.data);
+    CLEANUP(mem_free) char *text = NULL, *wanted = NULL;
+    struct directory *directory = NULL;
+    int line = 0, line_of_root = 0;
+    size_t size;
+    FILE *faults = open_memstream(&text, &size);
+
+    for (const char *at = source; at; at = strchr(at + 1, '\n')) {
+        line++;
+        if (strncmp(at, "\n    root: ", 11) == 0)
+            line_of_root = line;
+    }
+    wanted = mem_printf("directory.yaml:%d:11: %s\n", line_of_root, what);
+    write_file(path, bytes_of_buffer(&yaml));
+    cr_expect_eq(directory_load(path, faults, &directory, NULL), FAULT_INPUT);
+    fclose(faults);
+    cr_expect(strstr(text, wanted), "%s, not: %s", wanted, text);
+}
+
+Test(directory_file, has_no_root_key_twice)
+{
+    static const struct party_function function = { .word = "police", .hours_text = "always" };
+
+    add_party("fjell-twin", &function, "1201-09", 1);
+    expect_fault_of_root("fjell-twin: its root key is that of fjell-school");
+    add_party("fjord-again", &function, "1201-09", 3); /* of one that leaves */
+    expect_fault_of_root("fjord-again: its root key is that of fjord-child-welfare");
+    add_party("other-coordinator", &function, "1201-09", COORDINATOR);
+    expect_fault_of_root("other-coordinator: its root key is that of vestland-coordinator");
+}
+
+Test(directory_file, may_have_the_coordinator_as_a_party)
+{
+    CLEANUP(directory_free) struct directory *directory = NULL;
+    static const struct party_function function = { .word = "police", .hours_text = "always" };
+
+    add_party("vestland-coordinator", &function, "1201-09", COORDINATOR);
+    directory = load_area();
+    cr_expect_eq(directory_size(directory), 7);
+}
+
 Test(directory_file, reports_all_faults_at_once)
 {
     CLEANUP(buffer_clear) struct buffer one = { 0 }, two = { 0 };

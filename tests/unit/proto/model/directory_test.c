@@ -113,6 +113,10 @@ static void make_card(const char *party, uint64_t serial, uint8_t root, struct b
     };
 
     strcpy(card.party, party);
+    memset(card.curve, root, sizeof(card.curve));
+    memset(card.sign, 16 + root, sizeof(card.sign));
+    memset(card.seal, 32 + root, sizeof(card.seal));
+    memset(card.witness, 48 + root, sizeof(card.witness));
     buffer_reset(ret_text);
     card_write(&card, secret, ret_text);
 }
@@ -196,6 +200,101 @@ Test(directory, other_bytes_under_a_held_serial_are_a_conflict)
     cr_expect_eq(directory_n_cards(directory), 1);
 }
 
+/* Fits until a byte is put into one of its keys. */
+static struct card card_of(const char *party, uint64_t serial, uint8_t keys)
+{
+    struct card card = {
+        .origin = ORIGIN, .serial = serial, .from_ms = 20500 * day_ms, .until_ms = 20550 * day_ms
+    };
+
+    strcpy(card.party, party);
+    memset(card.curve, keys, sizeof(card.curve));
+    memset(card.sign, keys + 1, sizeof(card.sign));
+    memset(card.seal, keys + 2, sizeof(card.seal));
+    memset(card.witness, keys + 3, sizeof(card.witness));
+    return card;
+}
+
+static enum fault add(struct directory *directory, const struct card *card, uint8_t root,
+                      struct error *err)
+{
+    CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(root);
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+
+    card_write(card, secret, &text);
+    return directory_add_card(directory, bytes_of_buffer(&text), NULL, err);
+}
+
+static const struct {
+    const char *word;
+    size_t offset; /* of the key in the card */
+} keys[] = {
+    { "curve", offsetof(struct card, curve) },
+    { "sign", offsetof(struct card, sign) },
+    { "seal", offsetof(struct card, seal) },
+    { "witness", offsetof(struct card, witness) },
+};
+
+Test(directory, takes_no_card_with_a_key_of_another_party)
+{
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    struct card renewed = card_of("fjell-school", 2, 60), past = card_of("fjell-school", 1, 50);
+    struct error err;
+
+    past.from_ms = 0; /* has run out long ago */
+    past.until_ms = day_ms;
+    cr_assert_eq(add(directory, &past, 1, NULL), FAULT_NONE);
+    cr_assert_eq(add(directory, &renewed, 1, NULL), FAULT_NONE);
+    for (uint8_t byte = 50; byte < 64; byte = byte == 53 ? 60 : byte + 1) {
+        for (size_t k = 0; k < ARRAY_SIZE(keys); k++) {
+            struct card copy = card_of("vik-child-welfare", 1, 100);
+            CLEANUP(mem_free)
+            char *key = mem_printf("its %s key stands in card %d of fjell-school", keys[k].word,
+                                   byte < 60 ? 1 : 2);
+
+            memset((char *)&copy + keys[k].offset, byte, CARD_KEY_SIZE);
+            cr_expect_eq(add(directory, &copy, 2, &err), FAULT_INPUT);
+            cr_expect_str_eq(err.code, "key_of_another_party");
+            cr_expect(strstr(err.text, "card 1 of vik-child-welfare: ") && strstr(err.text, key),
+                      "%s", err.text);
+        }
+    }
+    cr_expect_eq(directory_n_cards(directory), 2);
+    renewed = card_of("fjell-school", 3, 50);
+    cr_expect_eq(add(directory, &renewed, 1, NULL), FAULT_NONE, "its own keys again");
+}
+
+Test(directory, takes_the_cards_of_the_coordinator_whoever_has_copied_their_keys)
+{
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    struct card copy = card_of("fjell-school", 1, 50), bus = card_of(PARTY_BUS, 1, 50),
+                log = card_of(PARTY_LOG, 1, 60);
+
+    cr_assert_eq(add(directory, &copy, 1, NULL), FAULT_NONE);
+    cr_expect_eq(add(directory, &bus, COORDINATOR, NULL), FAULT_NONE);
+    cr_expect_eq(add(directory, &log, COORDINATOR, NULL), FAULT_NONE);
+    copy = card_of("fjell-school", 2, 60);
+    cr_expect_eq(add(directory, &copy, 1, NULL), FAULT_INPUT);
+}
+
+Test(directory, keeps_the_first_holder_of_a_key_whatever_the_record_holds)
+{
+    CLEANUP(directory_free) struct directory *directory = load_area();
+    CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(2);
+    CLEANUP(buffer_clear) struct buffer text = { 0 };
+    struct card owner = card_of("fjell-school", 1, 50), copy = card_of("vik-child-welfare", 1, 50);
+
+    cr_assert_eq(add(directory, &owner, 1, NULL), FAULT_NONE);
+    card_write(&copy, secret, &text);
+    cr_expect_eq(directory_add_past_card(directory, bytes_of_buffer(&text), NULL), FAULT_NONE);
+    cr_expect_not_null(directory_card(directory, "vik-child-welfare", 1));
+    cr_expect_str_eq(directory_card_of_key(directory, owner.curve)->card.party, "fjell-school");
+    owner.serial = 2;
+    cr_expect_eq(add(directory, &owner, 1, NULL), FAULT_NONE);
+    memset(owner.curve, 99, sizeof(owner.curve));
+    cr_expect_null(directory_card_of_key(directory, owner.curve));
+}
+
 Test(directory, held_cards_stay_in_place)
 {
     CLEANUP(directory_free) struct directory *directory = load_area();
@@ -212,6 +311,18 @@ Test(directory, held_cards_stay_in_place)
     cr_expect_eq(directory_card(directory, "fjell-school", 500), first);
     for (uint64_t serial = 1; serial < 100; serial++)
         cr_expect_not_null(directory_card(directory, "fjell-school", serial));
+}
+
+/* The CURVE key of another root's card, in a card signed with `root`. */
+static void replace_key(struct buffer *text, uint8_t root, uint8_t other)
+{
+    CLEANUP(sign_secret_free) struct sign_secret *secret = root_of(root);
+    struct card card;
+
+    cr_assert_eq(card_read(bytes_of_buffer(text), &card, NULL), FAULT_NONE);
+    memset(card.curve, other, sizeof(card.curve));
+    buffer_reset(text);
+    card_write(&card, secret, text);
 }
 
 Test(directory, reads_the_cards_of_a_folder)
@@ -231,7 +342,15 @@ Test(directory, reads_the_cards_of_a_folder)
     cr_assert_eq(directory_n_cards(directory), 2);
     cr_expect_str_eq(directory_card_at(directory, 0)->card.party, "vik-child-welfare");
 
+    make_card("dal-child-welfare", 1, 4, &text);
+    replace_key(&text, 4, 2);
     snprintf(name, sizeof(name), "%s/c.card", folder);
+    write_file(name, bytes_of_buffer(&text));
+    cr_expect_eq(directory_add_card_folder(directory, folder, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "key_of_another_party");
+    cr_expect(strstr(err.text, "c.card: card 1 of dal-child-welfare") &&
+                  strstr(err.text, "of vik-child-welfare"),
+              "%s", err.text);
     write_file(name, bytes_of_text("samband-card/1\n"));
     cr_expect_eq(directory_add_card_folder(directory, folder, &err), FAULT_INPUT);
     cr_expect(strstr(err.text, "c.card"), "%s", err.text);
