@@ -66,6 +66,24 @@ static const struct {
       PICTURE "\"period_until\":\"2026-02-01\"},\"sections\":{\"health\":\"x\"},\"consents\":[\"" PLAY_ID
       "\"],\"in_reply_to\":\"" PLAY_ID "\"}",
       "/consents not_allowed\n/in_reply_to not_allowed\n/sections unknown_field\n" },
+    { "a picture that somebody decided, for all and for one", "NO", "messages",
+      "{\"type\":\"situational_picture\",\"to\":[{\"party\":\"fjell-school\",\"decided_by\":{}},"
+      "{\"party\":\"vik-police\",\"consents\":[]}],\"decided_by\":{\"official\":\"KL-7\","
+      "\"role\":\"principal\",\"reasons\":[\"own_task\"],\"assessment\":\"x\"},\"content\":{"
+      "\"area\":\"Fjell\",\"period_from\":\"2026-01-01\",\"period_until\":\"2026-02-01\","
+      "\"topics\":[\"gatherings\"]}}",
+      "/decided_by not_allowed\n/to/0/decided_by not_allowed\n/to/1/consents not_allowed\n" },
+    { "a picture with flags about somebody", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\"},\"flags\":{\"do_not_inform\":[0],"
+      "\"protected_identity\":true,\"notifier_protected\":false}}",
+      "/flags/protected_identity not_allowed\n/flags/notifier_protected not_allowed\n"
+      "/flags/do_not_inform not_allowed\n" },
+    { "a picture with flags about nobody", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\"},\"flags\":{\"unverified\":true,"
+      "\"feedback_requested\":true,\"whole_or_nothing\":false}}", "" },
+    { "a picture that corrects, and of a task", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\"},\"correction_of\":\"" PLAY_ID "\",\"task\":\"" PLAY_ID
+      "\"}", "/correction_of not_allowed\n/task not_allowed\n" },
     { "a picture of a time that ends before it begins", "NO", "messages",
       PICTURE "\"period_until\":\"2025-12-31\"}}", "/content/period_until range\n" },
     { "a talk", "NO", "messages", TALK "\"2026-03-05T09:00:00+01:00\"}}", "" },
