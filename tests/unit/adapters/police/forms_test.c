@@ -61,7 +61,27 @@ static const struct {
       "/content/observation identifier\n" },
     { "a picture with a user name", "NO", "messages",
       PICTURE "\"period_until\":\"2026-02-01\",\"places\":\"hos @oppdiktet\"}}",
-      "/content/places identifier\n" },
+      "/content/places handle\n" },
+    { "a picture in codes, numbers and places", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\",\"weekdays\":[\"friday\",\"saturday\"],"
+      "\"time_from\":\"22:00\",\"time_until\":\"02:30\",\"age_groups\":[\"from_15_to_17\"],"
+      "\"place_kinds\":[\"park\"],\"places\":\"Nordre Åsen, Storsenteret\",\"young_people\":20,"
+      "\"observation\":\"Mest ved Nordre Åsen Storsenteret\",\"measures\":[\"night_patrol\"]}}", "" },
+    { "a picture with what does not fit its fields", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\",\"weekdays\":[\"fredag\"],\"time_from\":\"24:00\","
+      "\"time_until\":\"2.30\",\"incidents\":912345,\"young_people\":100000,"
+      "\"age_groups\":[\"2009\"],\"place_kinds\":[\"home\"],\"places\":\"rom 203\","
+      "\"measures\":[\"Kari\"]}}",
+      "/content/weekdays/0 unknown_word\n/content/time_from format\n/content/time_until format\n"
+      "/content/incidents range\n/content/young_people range\n/content/age_groups/0 unknown_word\n"
+      "/content/place_kinds/0 unknown_word\n/content/places format\n/content/measures/0 unknown_word\n" },
+    { "a picture with a person in each text", "NO", "messages",
+      "{\"type\":\"situational_picture\",\"to\":{\"party\":\"fjell-school\"},\"content\":{"
+      "\"period_from\":\"2026-01-01\",\"period_until\":\"2026-02-01\",\"topics\":[\"gatherings\"],"
+      "\"area\":\"Kari Nordmann\",\"places\":\"Storgata 12\",\"observation\":\"Kari Nordmann selger\","
+      "\"proposal\":\"912*34*567\"}}",
+      "/content/area name\n/content/places street_address\n/content/observation name\n"
+      "/content/proposal identifier\n" },
     { "a picture with more sections, consents, references", "NO", "messages",
       PICTURE "\"period_until\":\"2026-02-01\"},\"sections\":{\"health\":\"x\"},\"consents\":[\"" PLAY_ID
       "\"],\"in_reply_to\":\"" PLAY_ID "\"}",
@@ -136,6 +156,27 @@ Test(police_forms, a_picture_goes_on_the_paragraph_of_its_sender)
         cr_expect_str_eq(report.targets[0].purpose, "shared_picture");
         cr_expect_eq(report.children[0].header.certainty, CERTAINTY_NONE);
     }
+}
+
+/* What no form can find, its sender is told of. */
+Test(police_forms, a_picture_with_lines_is_to_be_read_again)
+{
+    struct form_context context = form_play_context("NO", "police");
+    CLEANUP(report_clear) struct report with = { 0 }, without = { 0 };
+
+    cr_assert_str_empty(form_play_read(police_messages, "messages",
+                                       PICTURE
+                                       "\"period_until\":\"2026-02-01\",\"observation\":"
+                                       "\"Mest om kvelden\",\"proposal\":\"Flere voksne\"}}",
+                                       &context, &with));
+    cr_assert_eq(with.warnings.n, 2);
+    cr_expect_str_eq(with.warnings.all[0].code, "read_again");
+    cr_expect_str_eq(with.warnings.all[0].pointer, "/content/observation");
+    cr_expect_str_eq(with.warnings.all[1].pointer, "/content/proposal");
+    cr_assert_str_empty(form_play_read(police_messages, "messages",
+                                       PICTURE "\"period_until\":\"2026-02-01\"}}", &context,
+                                       &without));
+    cr_expect_eq(without.warnings.n, 0);
 }
 
 /* However the school is addressed, and whoever else is: no word but time and absence. */
