@@ -6,8 +6,10 @@
 #include "edge/message_form.h"
 
 static const char *const kinds[] = {
-    [FIELD_TEXT] = "text", [FIELD_LINE] = "line", [FIELD_CODE] = "code", [FIELD_CODES] = "codes",
-    [FIELD_DATE] = "date", [FIELD_TIME] = "time", [FIELD_FLAG] = "flag", [FIELD_NUMBER] = "number",
+    [FIELD_TEXT] = "text",     [FIELD_LINE] = "line",     [FIELD_CODE] = "code",
+    [FIELD_CODES] = "codes",   [FIELD_DATE] = "date",     [FIELD_TIME] = "time",
+    [FIELD_FLAG] = "flag",     [FIELD_NUMBER] = "number", [FIELD_CLOCK] = "clock",
+    [FIELD_PLACES] = "places",
 };
 
 static const char *const subjects[] = {

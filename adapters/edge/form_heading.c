@@ -120,6 +120,14 @@ bool form_targets_have_role(const struct report *report, const struct form_conte
     return false;
 }
 
+/* Nothing ties a form about nobody to a person, also not to the official who sends it: the form itself
+ * has no place for it, whatever is said there. */
+static void refuse_personal(struct json_node node)
+{
+    if (json_present(node))
+        json_fault(node, "not_allowed", "this form is about nobody");
+}
+
 /* ---- on what ground ---- */
 
 /* What stands in this object; what is not said stays. A faulty word is blamed once, not missed as well:
@@ -132,6 +140,11 @@ static void read_terms(struct reader *reader, struct json_node object, struct re
     struct json_node decided = json_field(object, "decided_by", JSON_OPTIONAL);
     const char *text;
 
+    if (reader->rules->about_nobody) {
+        refuse_personal(consents);
+        refuse_personal(decided);
+        consents = decided = (struct json_node){ 0 };
+    }
     if (json_present(ground)) {
         text = json_token(ground, LIMIT_GROUND);
         COPY(target->ground, text ? text : "faulty");
@@ -140,9 +153,7 @@ static void read_terms(struct reader *reader, struct json_node object, struct re
         text = form_word_read(purpose, reader->context, FORM_PURPOSE);
         COPY(target->purpose, text ? text : "faulty");
     }
-    if (json_present(consents) && reader->rules->about_nobody)
-        json_fault(consents, "not_allowed", "this form is about nobody");
-    else if (json_present(consents))
+    if (json_present(consents))
         form_consents_read(consents, target);
     if (json_present(decided))
         form_decider_read(decided, reader->context, target);
@@ -220,6 +231,16 @@ static void read_flag(struct json_node flags, const char *name, enum json_presen
         *flag = true;
 }
 
+/* Flags that speak of a subject, its guardians or a notifier. */
+static void refuse_personal_flags(struct json_node flags)
+{
+    static const char *const personal[] = { "protected_identity", "notifier_protected",
+                                            "do_not_inform" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(personal); i++)
+        refuse_personal(json_field(flags, personal[i], JSON_OPTIONAL));
+}
+
 static void read_flags(struct reader *reader, struct private_header *header)
 {
     bool states = reader->rules->states_unverified;
@@ -229,11 +250,15 @@ static void read_flags(struct reader *reader, struct private_header *header)
     if (!json_present(flags))
         return;
     read_flag(flags, "whole_or_nothing", JSON_OPTIONAL, &header->whole_or_nothing);
-    read_flag(flags, "protected_identity", JSON_OPTIONAL, &header->protected_identity);
-    read_flag(flags, "notifier_protected", JSON_OPTIONAL, &header->notifier_protected);
     read_flag(flags, "feedback_requested", JSON_OPTIONAL, &header->feedback_requested);
     read_flag(flags, "unverified", states ? JSON_REQUIRED : JSON_OPTIONAL, &header->unverified);
-    read_guardians_not_informed(json_field(flags, "do_not_inform", JSON_OPTIONAL), header);
+    if (reader->rules->about_nobody) {
+        refuse_personal_flags(flags);
+    } else {
+        read_flag(flags, "protected_identity", JSON_OPTIONAL, &header->protected_identity);
+        read_flag(flags, "notifier_protected", JSON_OPTIONAL, &header->notifier_protected);
+        read_guardians_not_informed(json_field(flags, "do_not_inform", JSON_OPTIONAL), header);
+    }
     json_end(flags);
 }
 

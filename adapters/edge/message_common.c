@@ -3,6 +3,9 @@
 
 #include "base/text.h"
 
+/* A count has no more digits than a free line may have in a row. */
+enum { COUNT_MAX = 99999 };
+
 static const char *const categories[] = {
     "identity",      "contact",       "guardians",     "observation",        "child_voice",
     "substance_use", "test_result",   "attendance",    "school_record",      "pupil_support",
@@ -18,6 +21,26 @@ static const char *const topics[] = {
     "exclusion",     "other",      NULL
 };
 static const char *const trends[] = { "increasing", "unchanged", "decreasing", "unknown", NULL };
+static const char *const weekdays[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday",    NULL };
+static const char *const age_groups[] = { "below_12",      "from_12_to_14", "from_15_to_17",
+                                          "from_18_to_20", "above_20",      NULL };
+static const char *const place_kinds[] = { "school",        "way_to_school",   "youth_club",
+                                           "sports_ground", "shopping_centre", "station",
+                                           "park",          "town_centre",     "housing_area",
+                                           "online",        "other",           NULL };
+static const char *const measures[] = { "adults_present",
+                                        "night_patrol",
+                                        "police_presence",
+                                        "outreach_work",
+                                        "information_to_parents",
+                                        "class_work",
+                                        "leisure_activities",
+                                        "lighting",
+                                        "camera",
+                                        "meeting_of_agencies",
+                                        "other",
+                                        NULL };
 static const char *const decisions[] = { "accepted", "declined", NULL };
 
 const struct form_field message_request_fields[] = {
@@ -67,21 +90,25 @@ const struct form_field message_confirmation_fields[] = {
     { 0 },
 };
 
+#define SEEN .category = "observation"
 const struct form_field message_picture_fields[] = {
-    { .name = "area", .kind = FIELD_LINE, .required = true, .category = "observation" },
-    { .name = "period_from", .kind = FIELD_DATE, .required = true, .category = "observation" },
-    { .name = "period_until", .kind = FIELD_DATE, .required = true, .category = "observation" },
-    { .name = "topics",
-      .kind = FIELD_CODES,
-      .required = true,
-      .category = "observation",
-      .codes = topics },
-    { .name = "trend", .kind = FIELD_CODE, .category = "observation", .codes = trends },
-    { .name = "incidents", .kind = FIELD_NUMBER, .category = "observation" },
-    { .name = "young_people", .kind = FIELD_NUMBER, .category = "observation" },
-    { .name = "observation", .kind = FIELD_LINE, .category = "observation" },
-    { .name = "places", .kind = FIELD_LINE, .category = "observation" },
-    { .name = "proposal", .kind = FIELD_LINE, .category = "observation" },
+    { .name = "area", .kind = FIELD_PLACES, .required = true, SEEN },
+    { .name = "period_from", .kind = FIELD_DATE, .required = true, SEEN },
+    { .name = "period_until", .kind = FIELD_DATE, .required = true, SEEN },
+    { .name = "topics", .kind = FIELD_CODES, .required = true, SEEN, .codes = topics },
+    { .name = "trend", .kind = FIELD_CODE, SEEN, .codes = trends },
+    { .name = "weekdays", .kind = FIELD_CODES, SEEN, .codes = weekdays },
+    /* which may end before it begins: it goes on past midnight */
+    { .name = "time_from", .kind = FIELD_CLOCK, SEEN },
+    { .name = "time_until", .kind = FIELD_CLOCK, SEEN },
+    { .name = "incidents", .kind = FIELD_NUMBER, SEEN, .max = COUNT_MAX },
+    { .name = "young_people", .kind = FIELD_NUMBER, SEEN, .max = COUNT_MAX },
+    { .name = "age_groups", .kind = FIELD_CODES, SEEN, .codes = age_groups },
+    { .name = "place_kinds", .kind = FIELD_CODES, SEEN, .codes = place_kinds },
+    { .name = "places", .kind = FIELD_PLACES, SEEN },
+    { .name = "observation", .kind = FIELD_LINE, SEEN },
+    { .name = "measures", .kind = FIELD_CODES, SEEN, .codes = measures },
+    { .name = "proposal", .kind = FIELD_LINE, SEEN },
     { 0 },
 };
 
@@ -122,14 +149,27 @@ void message_check_meeting(struct json_node root, struct json_node content,
                    "does not lie after the beginning");
 }
 
-void message_check_period(struct json_node root, struct json_node content,
-                          const struct form_context *context, struct report *report)
+/* What was looked for is told, and what nobody could find: the sender alone can. */
+static void ask_to_read_again(struct json_node content, const char *key, struct report *report)
+{
+    if (!message_text(content, key))
+        return;
+    form_faults_add(&report->warnings, json_pointer(json_field(content, key, JSON_OPTIONAL)),
+                    "read_again",
+                    "a first name alone, a name in small letters or a number in words is not found "
+                    "here: read the line again before it is used");
+}
+
+void message_check_picture(struct json_node root, struct json_node content,
+                           const struct form_context *context, struct report *report)
 {
     const char *from = message_text(content, "period_from");
     const char *until = message_text(content, "period_until");
     int32_t from_day, until_day;
 
-    (void)root, (void)context, (void)report;
+    (void)root, (void)context;
+    ask_to_read_again(content, "observation", report);
+    ask_to_read_again(content, "proposal", report);
     if (from && until && text_read_date(from, &from_day) && text_read_date(until, &until_day) &&
         until_day < from_day)
         json_fault(json_field(content, "period_until", JSON_OPTIONAL), "range",

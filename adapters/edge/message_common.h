@@ -30,7 +30,7 @@ extern const struct form_field message_referral_answer_fields[];
 /* confirmation: "received". */
 extern const struct form_field message_confirmation_fields[];
 
-/* situational_picture: area, period, codes, counts and short observations. */
+/* situational_picture: where, when, what and how many as codes and numbers; two short lines beside. */
 extern const struct form_field message_picture_fields[];
 
 /* appointment to a school: when, and how the absence is to be marked. There is no field that could say
@@ -40,8 +40,8 @@ extern const struct form_field message_school_time_fields[];
 /* "until" lies after "time", and "time" in the future. */
 form_check message_check_meeting;
 
-/* "period_until" does not lie before "period_from". */
-form_check message_check_period;
+/* "period_until" does not lie before "period_from"; warns that a line cannot be searched for everything. */
+form_check message_check_picture;
 
 /* The text under `key`; NULL if there is none. Notes no fault. */
 const char *message_text(struct json_node content, const char *key);
@@ -82,7 +82,7 @@ const char *message_text(struct json_node content, const char *key);
     {                                                                                              \
         .type = "situational_picture", .path = "messages", .ground_no = (no),                      \
         .ground_se = "se.lag-2023-196", .purpose = "shared_picture", .subject = FORM_SUBJECT_NONE, \
-        .fields = message_picture_fields, .role = (from), .check = message_check_period            \
+        .fields = message_picture_fields, .role = (from), .check = message_check_picture           \
     }
 
 #endif

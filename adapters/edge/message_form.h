@@ -38,7 +38,10 @@ enum form_field_kind {
     FIELD_DATE,     /* YYYY-MM-DD */
     FIELD_TIME,     /* RFC 3339, with offset */
     FIELD_FLAG,     /* true or false */
-    FIELD_NUMBER,   /* whole, 0 to 1,000,000 */
+    FIELD_NUMBER,   /* whole, 0 to 1,000,000, or to `max` */
+    FIELD_CLOCK,    /* HH:MM */
+    FIELD_PLACES, /* a line of names of places, commas between them; the other lines of its form may
+                       name these (edge/nameless.h) */
 };
 
 struct form_field {
@@ -47,14 +50,15 @@ struct form_field {
     bool required;
     const char *category;     /* of the section it goes into */
     const char *const *codes; /* for FIELD_CODE and FIELD_CODES; ends with NULL */
+    unsigned max;             /* for FIELD_NUMBER; 0: that of the kind */
     bool decided;             /* goes only where somebody decided it: needs decided_by */
 };
 
 enum form_subject {
     FORM_SUBJECT_REQUIRED = 0,
     FORM_SUBJECT_OPTIONAL,
-    FORM_SUBJECT_NONE, /* by construction: a subject is a fault, and so are a category about one and a
-                          text that holds a number or address of somebody (edge/nameless.h) */
+    FORM_SUBJECT_NONE, /* by construction: a subject is a fault, and so are a decider, a flag and
+                          a category about one, and a text that points at somebody (edge/nameless.h) */
 };
 
 /* What a table cannot say. `root` is the whole form, `content` what stands under "content" (maybe

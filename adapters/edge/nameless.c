@@ -1,86 +1,63 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "edge/nameless.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <string.h>
+#include <assert.h>
 
-#include "base/cleanup.h"
+#include "edge/nameless_digits.h"
+#include "edge/nameless_marks.h"
+#include "edge/nameless_names.h"
 
-enum { DIGITS_MAX = 5, YEARS = 8 };
-
-/* Bytes of a character that may stand between two digits of one number; 0 if it may not. */
-static size_t joint(const char *text)
+/* The order is that of how much a code tells the sender. */
+static enum nameless find_marks(const struct nameless_text *text)
 {
-    static const char *const wide[] = { "\xc2\xa0",     "\xe2\x80\x90", "\xe2\x80\x91",
-                                        "\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\xaf" };
+    static const struct {
+        bool (*has)(const struct nameless_text *text);
+        enum nameless answer;
+    } marks[] = {
+        { nameless_has_email, NAMELESS_EMAIL },        { nameless_has_handle, NAMELESS_HANDLE },
+        { nameless_has_link, NAMELESS_LINK },          { nameless_has_birth, NAMELESS_BIRTH },
+        { nameless_has_plate, NAMELESS_PLATE },        { nameless_has_street, NAMELESS_STREET },
+        { nameless_digits_identify, NAMELESS_NUMBER },
+    };
 
-    if (*text && strchr(" -.+/()\t", *text))
-        return 1;
-    for (size_t i = 0; i < ARRAY_SIZE(wide); i++)
-        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
-            return strlen(wide[i]);
-    return 0;
+    for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+        if (marks[i].has(text))
+            return marks[i].answer;
+    return NAMELESS_CLEAN;
 }
 
-/* The digit that stands here, also a full-width one (U+FF10 to U+FF19); -1 if none does. */
-static int digit_at(const char *text, size_t *ret_size)
+enum nameless nameless_check(const char *text, const char *const places[], size_t n_places)
 {
-    static const char full[] = "\xef\xbc";
+    CLEANUP(nameless_text_clear) struct nameless_text line = { 0 };
+    struct nameless_text known[NAMELESS_PLACES_MAX];
+    enum nameless answer;
 
-    *ret_size = 1;
-    if (*text >= '0' && *text <= '9')
-        return *text - '0';
-    if (strncmp(text, full, 2) != 0 || (unsigned char)text[2] < 0x90 ||
-        (unsigned char)text[2] > 0x99)
-        return -1;
-    *ret_size = 3;
-    return (unsigned char)text[2] - 0x90;
+    assert(n_places <= NAMELESS_PLACES_MAX);
+    nameless_text_read(text, &line);
+    answer = find_marks(&line);
+    if (answer)
+        return answer;
+    for (size_t i = 0; i < n_places; i++)
+        nameless_text_read(places[i] ? places[i] : "", &known[i]);
+    if (nameless_has_name(&line, known, n_places))
+        answer = NAMELESS_NAME;
+    for (size_t i = 0; i < n_places; i++)
+        nameless_text_clear(&known[i]);
+    return answer ? answer : line.foreign ? NAMELESS_FOREIGN : NAMELESS_CLEAN;
 }
 
-struct run {
-    size_t n;          /* digits */
-    int digits[YEARS]; /* the first of them */
-    size_t gap;        /* after which digit the first joint stood; 0: none */
-};
-
-static int year_of(const int digits[4])
+enum nameless nameless_check_places(const char *text)
 {
-    return ((digits[0] * 10 + digits[1]) * 10 + digits[2]) * 10 + digits[3];
-}
+    CLEANUP(nameless_text_clear) struct nameless_text line = { 0 };
+    enum nameless answer;
 
-static bool is_number(const struct run *run)
-{
-    if (run->n <= DIGITS_MAX)
-        return false;
-    return run->n != YEARS || run->gap != 4 || run->digits[0] > 2 ||
-           year_of(run->digits + 4) != year_of(run->digits) + 1;
-}
-
-enum nameless nameless_check(const char *text)
-{
-    struct run run = { 0 };
-    size_t size;
-
-    if (strchr(text, '@'))
-        return NAMELESS_ADDRESS;
-    while (*text) {
-        int digit = digit_at(text, &size);
-
-        if (digit >= 0) {
-            if (run.n < YEARS)
-                run.digits[run.n] = digit;
-            run.n++;
-        } else if ((size = joint(text)) > 0) {
-            if (run.gap == 0)
-                run.gap = run.n;
-        } else {
-            if (is_number(&run))
-                return NAMELESS_NUMBER;
-            run = (struct run){ 0 };
-            size = 1;
-        }
-        text += size;
-    }
-    return is_number(&run) ? NAMELESS_NUMBER : NAMELESS_CLEAN;
+    nameless_text_read(text, &line);
+    answer = find_marks(&line);
+    if (answer)
+        return answer;
+    if (nameless_has_name_as_place(&line))
+        return NAMELESS_NAME;
+    if (line.foreign)
+        return NAMELESS_FOREIGN;
+    return nameless_are_places(&line) ? NAMELESS_CLEAN : NAMELESS_NO_PLACES;
 }

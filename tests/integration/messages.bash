@@ -11,6 +11,7 @@
 #                     texts {AGE}, {soon}, {later} for a national id of that age and times to come
 #   required          fields that are required although GET /v1/forms does not say so, by JSON pointer
 #   arrives           the categories that the recipient gets, sorted; left_out: those that it does not
+#   warns             the codes that it is taken with; none else
 #   refused           it is sound, and no rule lets it pass: the code of the refusal
 # What an example rests on, answers or corrects is sent before it; each is sent once.
 
@@ -55,14 +56,14 @@ prepare_messages() {
                     content: (.value | if type == "string" then {text: .} else . end)})) |
                 map(select(.category | IN(($example.left_out // "") / " " | .[]) | not)) | sort)} else {} end]' \
         "$folder/table.json" >"$folder/examples.json"
-    jq -r '.[] | . as $example | "from", "path", "answers", "type", "consent", "corrects", "refused",
+    jq -r '.[] | . as $example | "from", "path", "answers", "type", "consent", "corrects", "refused", "warns",
         "program", "body", "seen" | "x_\(.)[\($example.name)]=" + ($example[.] // "" |
         if type == "string" then . else tojson end | @sh)' "$folder/examples.json" >"$folder/examples.sh"
 }
 
 # The examples' fields, each an array by name: ${x_from[NAME]} and so on; x_names in their order.
 read_examples() {
-    declare -gA x_from x_path x_answers x_type x_consent x_corrects x_refused x_program x_body x_seen
+    declare -gA x_from x_path x_answers x_type x_consent x_corrects x_refused x_warns x_program x_body x_seen
     source "$BUS/messages/examples.sh"
     mapfile -t x_names < <(jq -r '.[].name' "$BUS/messages/examples.json")
 }
@@ -125,7 +126,7 @@ sent() {
         read -r n id to warnings < <(field "$answer" '
             "\(.exchanges | length) \(.exchanges[0].id) \(.exchanges[0].to) \(.warnings | map(.code) | join(" "))"')
         expect "exchanges of $1" "$n" 1 >&2 || return
-        expect "warnings of $1" "$warnings" "" >&2 || return
+        expect "warnings of $1" "$warnings" "${x_warns[$1]:-}" >&2 || return
         echo "$to" >"$file.to"
         echo "$id" >"$file.new" && mv "$file.new" "$file"
     fi

@@ -131,6 +131,8 @@ static void put_field(struct making *making, const struct form_field *field)
         [FIELD_LINE] = "En påhittad rad",
         [FIELD_DATE] = "2026-02-20",
         [FIELD_TIME] = "2026-03-10T09:00:00+01:00",
+        [FIELD_CLOCK] = "22:00",
+        [FIELD_PLACES] = "Fjell",
     };
     char pointer[100];
 

@@ -61,11 +61,49 @@ static const struct {
       "/content/observation identifier\n" },
     { "a picture with a user name", "NO", "messages",
       PICTURE "\"period_until\":\"2026-02-01\",\"places\":\"hos @oppdiktet\"}}",
-      "/content/places identifier\n" },
+      "/content/places handle\n" },
+    { "a picture in codes, numbers and places", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\",\"weekdays\":[\"friday\",\"saturday\"],"
+      "\"time_from\":\"22:00\",\"time_until\":\"02:30\",\"age_groups\":[\"from_15_to_17\"],"
+      "\"place_kinds\":[\"park\"],\"places\":\"Nordre Åsen, Storsenteret\",\"young_people\":20,"
+      "\"observation\":\"Mest ved Nordre Åsen Storsenteret\",\"measures\":[\"night_patrol\"]}}", "" },
+    { "a picture with what does not fit its fields", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\",\"weekdays\":[\"fredag\"],\"time_from\":\"24:00\","
+      "\"time_until\":\"2.30\",\"incidents\":912345,\"young_people\":100000,"
+      "\"age_groups\":[\"2009\"],\"place_kinds\":[\"home\"],\"places\":\"rom 203\","
+      "\"measures\":[\"Kari\"]}}",
+      "/content/weekdays/0 unknown_word\n/content/time_from format\n/content/time_until format\n"
+      "/content/incidents range\n/content/young_people range\n/content/age_groups/0 unknown_word\n"
+      "/content/place_kinds/0 unknown_word\n/content/places format\n/content/measures/0 unknown_word\n" },
+    { "a picture with a person in each text", "NO", "messages",
+      "{\"type\":\"situational_picture\",\"to\":{\"party\":\"fjell-school\"},\"content\":{"
+      "\"period_from\":\"2026-01-01\",\"period_until\":\"2026-02-01\",\"topics\":[\"gatherings\"],"
+      "\"area\":\"Kari Nordmann\",\"places\":\"Storgata 12\",\"observation\":\"Kari Nordmann selger\","
+      "\"proposal\":\"912*34*567\"}}",
+      "/content/area name\n/content/places street_address\n/content/observation name\n"
+      "/content/proposal identifier\n" },
     { "a picture with more sections, consents, references", "NO", "messages",
       PICTURE "\"period_until\":\"2026-02-01\"},\"sections\":{\"health\":\"x\"},\"consents\":[\"" PLAY_ID
       "\"],\"in_reply_to\":\"" PLAY_ID "\"}",
       "/consents not_allowed\n/in_reply_to not_allowed\n/sections unknown_field\n" },
+    { "a picture that somebody decided, for all and for one", "NO", "messages",
+      "{\"type\":\"situational_picture\",\"to\":[{\"party\":\"fjell-school\",\"decided_by\":{}},"
+      "{\"party\":\"vik-police\",\"consents\":[]}],\"decided_by\":{\"official\":\"KL-7\","
+      "\"role\":\"principal\",\"reasons\":[\"own_task\"],\"assessment\":\"x\"},\"content\":{"
+      "\"area\":\"Fjell\",\"period_from\":\"2026-01-01\",\"period_until\":\"2026-02-01\","
+      "\"topics\":[\"gatherings\"]}}",
+      "/decided_by not_allowed\n/to/0/decided_by not_allowed\n/to/1/consents not_allowed\n" },
+    { "a picture with flags about somebody", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\"},\"flags\":{\"do_not_inform\":[0],"
+      "\"protected_identity\":true,\"notifier_protected\":false}}",
+      "/flags/protected_identity not_allowed\n/flags/notifier_protected not_allowed\n"
+      "/flags/do_not_inform not_allowed\n" },
+    { "a picture with flags about nobody", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\"},\"flags\":{\"unverified\":true,"
+      "\"feedback_requested\":true,\"whole_or_nothing\":false}}", "" },
+    { "a picture that corrects, and of a task", "NO", "messages",
+      PICTURE "\"period_until\":\"2026-02-01\"},\"correction_of\":\"" PLAY_ID "\",\"task\":\"" PLAY_ID
+      "\"}", "/correction_of not_allowed\n/task not_allowed\n" },
     { "a picture of a time that ends before it begins", "NO", "messages",
       PICTURE "\"period_until\":\"2025-12-31\"}}", "/content/period_until range\n" },
     { "a talk", "NO", "messages", TALK "\"2026-03-05T09:00:00+01:00\"}}", "" },
@@ -118,6 +156,27 @@ Test(police_forms, a_picture_goes_on_the_paragraph_of_its_sender)
         cr_expect_str_eq(report.targets[0].purpose, "shared_picture");
         cr_expect_eq(report.children[0].header.certainty, CERTAINTY_NONE);
     }
+}
+
+/* What no form can find, its sender is told of. */
+Test(police_forms, a_picture_with_lines_is_to_be_read_again)
+{
+    struct form_context context = form_play_context("NO", "police");
+    CLEANUP(report_clear) struct report with = { 0 }, without = { 0 };
+
+    cr_assert_str_empty(form_play_read(police_messages, "messages",
+                                       PICTURE
+                                       "\"period_until\":\"2026-02-01\",\"observation\":"
+                                       "\"Mest om kvelden\",\"proposal\":\"Flere voksne\"}}",
+                                       &context, &with));
+    cr_assert_eq(with.warnings.n, 2);
+    cr_expect_str_eq(with.warnings.all[0].code, "read_again");
+    cr_expect_str_eq(with.warnings.all[0].pointer, "/content/observation");
+    cr_expect_str_eq(with.warnings.all[1].pointer, "/content/proposal");
+    cr_assert_str_empty(form_play_read(police_messages, "messages",
+                                       PICTURE "\"period_until\":\"2026-02-01\"}}", &context,
+                                       &without));
+    cr_expect_eq(without.warnings.n, 0);
 }
 
 /* However the school is addressed, and whoever else is: no word but time and absence. */
