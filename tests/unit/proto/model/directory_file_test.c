@@ -109,7 +109,8 @@ static void expect_fault_of_root(const char *what)
     }
     wanted = mem_printf("directory.yaml:%d:11: %s\n", line_of_root, what);
     write_file(path, bytes_of_buffer(&yaml));
-    cr_expect_eq(directory_load(path, faults, &directory, NULL), FAULT_INPUT);
+    cr_expect_eq(directory_load(path, &(struct reading){ .faults = faults }, &directory, NULL),
+                 FAULT_INPUT);
     fclose(faults);
     cr_expect(strstr(text, wanted), "%s, not: %s", wanted, text);
 }
