@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "core/card_in_use.h"
 #include "core/policy_fit.h"
+#include "core/policy_signed.h"
 
 void gate_refuse(struct policy_answer *answer, const char *code)
 {
@@ -13,25 +14,15 @@ void gate_refuse(struct policy_answer *answer, const char *code)
     answer->rule = POLICY_DEFAULT_REFUSE;
     answer->code = code;
     for (size_t i = 0; i < answer->n_sections; i++)
-        answer->sections[i] =
-            (struct policy_section_answer){ VERDICT_REFUSE, POLICY_DEFAULT_REFUSE };
-}
-
-/* On which rule a section passes; NULL if it does not. */
-static const struct policy_rule *passes_on(const struct policy *policy,
-                                           const struct policy_answer *answer, size_t section,
-                                           int32_t day)
-{
-    const struct policy_section_answer *told = &answer->sections[section];
-
-    return told->verdict == VERDICT_PERMIT ? policy_find(policy, told->rule, day) : NULL;
+        answer->sections[i] = (struct policy_section_answer){ .verdict = VERDICT_REFUSE,
+                                                              .rule = POLICY_DEFAULT_REFUSE };
 }
 
 /* Does the law order any part of what may pass? */
-static bool is_duty(const struct policy_answer *answer, const struct policy *policy, int32_t day)
+static bool is_duty(const struct policy_answer *answer)
 {
     for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = passes_on(policy, answer, i, day);
+        const struct policy_rule *rule = answer->sections[i].permits;
 
         if (rule && rule->kind == POLICY_DUTY)
             return true;
@@ -39,16 +30,19 @@ static bool is_duty(const struct policy_answer *answer, const struct policy *pol
     return false;
 }
 
-/* Does any part of what may pass rest on this one of the consents that are named? */
-static bool rests_on(const struct policy *policy, const struct gate_question *question,
-                     const struct policy_answer *answer, size_t consent)
+bool gate_rests_on(const struct policy_question *question, const struct policy_answer *answer,
+                   size_t consent)
 {
-    struct policy_question alone = question->policy;
+    struct policy_question alone;
 
+    if (answer->decision != VERDICT_PERMIT ||
+        !policy_consent_is_for(&question->consents[consent], question))
+        return false;
+    alone = *question;
     alone.consents = &question->consents[consent];
     alone.n_consents = 1;
     for (size_t i = 0; i < answer->n_sections; i++) {
-        const struct policy_rule *rule = passes_on(policy, answer, i, alone.day);
+        const struct policy_rule *rule = answer->sections[i].permits;
 
         if (rule && policy_needs_consent(rule) && policy_covers(rule, &alone, alone.categories[i]))
             return true;
@@ -61,7 +55,7 @@ void gate_ask(const struct policy *policy, const struct gate_question *question,
 {
     policy_decide(policy, &question->policy, ret_answer);
     for (size_t i = 0; i < question->policy.n_consents; i++) {
-        if (question->is_exhausted[i] && rests_on(policy, question, ret_answer, i)) {
+        if (question->is_exhausted[i] && gate_rests_on(&question->policy, ret_answer, i)) {
             gate_refuse(ret_answer, "consent_exhausted");
             return;
         }
@@ -81,9 +75,9 @@ static void ask_rules(const struct policy *policy, const struct gate_question *q
      * hangs on none, and on one that is for others, or not complete, nothing does, whatever the header
      * names. */
     for (size_t i = 0; i < question->policy.n_consents; i++)
-        if (rests_on(policy, question, answer, i))
+        if (gate_rests_on(&question->policy, answer, i))
             decision->consents[decision->n_consents++] = question->named[i];
-    if (unknown_reference && !is_duty(answer, policy, question->policy.day))
+    if (unknown_reference && !is_duty(answer))
         gate_refuse(answer, "unknown_reference");
 }
 

@@ -28,6 +28,10 @@ void gate_decide(const struct policy *policy, const struct gate_exchange *exchan
 void gate_ask(const struct policy *policy, const struct gate_question *question,
               struct policy_answer *ret_answer);
 
+/* Whether any section that passes rests on this one (i < n_consents) of the consents of the question. */
+bool gate_rests_on(const struct policy_question *question, const struct policy_answer *answer,
+                   size_t consent);
+
 /* Refuses the whole, by no rule. `code` is static; n_sections stays. */
 void gate_refuse(struct policy_answer *answer, const char *code);
 

@@ -130,7 +130,8 @@ static void refuse(struct policy_answer *answer, const struct policy_question *q
     if (answer->n_sections > POLICY_SECTIONS_MAX)
         answer->n_sections = POLICY_SECTIONS_MAX;
     for (size_t i = 0; i < answer->n_sections; i++)
-        answer->sections[i] = (struct policy_section_answer){ VERDICT_REFUSE, answer->rule };
+        answer->sections[i] =
+            (struct policy_section_answer){ .verdict = VERDICT_REFUSE, .rule = answer->rule };
 }
 
 /* At least one section passes. A section that does not is left out by the rule that fits, or by the
@@ -149,6 +150,7 @@ static void permit(struct policy_answer *answer, const struct policy_question *q
 
         answer->sections[i].verdict = rule ? VERDICT_PERMIT : VERDICT_LEAVE_OUT;
         answer->sections[i].rule = rule ? rule->id : keeping->id;
+        answer->sections[i].permits = rule;
         first = first ? first : rule;
     }
     answer->decision = VERDICT_PERMIT;

@@ -84,7 +84,8 @@ struct policy_question {
 
 struct policy_section_answer {
     enum verdict verdict;
-    const char *rule; /* that permitted, left out or refused it */
+    const char *rule;                  /* that permitted, left out or refused it */
+    const struct policy_rule *permits; /* that rule if it permitted, else NULL; borrowed as well */
 };
 
 /* Zeroed memory is a refusal. `rule`, `code` and the sections' rules are borrowed from the policy

@@ -42,6 +42,16 @@ static bool is_of_sender(const struct policy_consent *consent,
            policy_same(consent->from, question->from.name);
 }
 
+/* The recipient tells most of them apart; the sender none that a register found by it. */
+bool policy_consent_is_for(const struct policy_consent *consent,
+                           const struct policy_question *question)
+{
+    return is_current(consent, question->day) &&
+           policy_list_has(&consent->recipients, question->to.name) &&
+           is_of_sender(consent, question) &&
+           policy_list_has(&consent->purposes, question->purpose);
+}
+
 bool policy_signed(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category)
 {
@@ -50,11 +60,7 @@ bool policy_signed(const struct policy_rule *rule, const struct policy_question 
     for (size_t i = 0; signers && i < question->n_consents; i++) {
         const struct policy_consent *consent = &question->consents[i];
 
-        /* The recipient tells most of them apart; the sender none that a register found by it. */
-        if (is_current(consent, question->day) && is_signed_by_all(consent, signers) &&
-            policy_list_has(&consent->recipients, question->to.name) &&
-            is_of_sender(consent, question) &&
-            policy_list_has(&consent->purposes, question->purpose) &&
+        if (is_signed_by_all(consent, signers) && policy_consent_is_for(consent, question) &&
             policy_list_has(&consent->categories, category))
             return true;
     }

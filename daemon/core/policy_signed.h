@@ -18,6 +18,10 @@
 bool policy_signed(const struct policy_rule *rule, const struct policy_question *question,
                    const char *category);
 
+/* The first two of these, without the category: what does not hang on a rule. */
+bool policy_consent_is_for(const struct policy_consent *consent,
+                           const struct policy_question *question);
+
 /* Who must sign at the subject's age (at sending), or NULL when that cannot be told. Borrowed from the
  * rule. */
 const struct policy_signers *policy_signers_at_age(const struct policy_rule *rule,

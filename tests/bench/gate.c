@@ -16,6 +16,7 @@
 
 #include "base/memory.h"
 #include "bench/gate_register.h"
+#include "core/gate.h"
 #include "settings/policy_file.h"
 #include "settings/scenario_file.h"
 
@@ -151,9 +152,10 @@ static uint32_t elapsed_ns(const struct timespec *from, const struct timespec *t
     return (uint32_t)((to->tv_sec - from->tv_sec) * 1000000000 + to->tv_nsec - from->tv_nsec);
 }
 
-/* From the ids to the answer. */
+/* From the ids to the answer, and to which of the consents it rests on. */
 static uint32_t decide(const struct gate *gate, const struct policy *policy, const struct row *row,
-                       const struct uuid ids[], size_t n_ids, struct policy_answer *ret_answer)
+                       const struct uuid ids[], size_t n_ids, struct policy_answer *ret_answer,
+                       size_t *ret_n_rested_on)
 {
     struct policy_question question = *row->question;
     struct policy_consent consents[NAMED_MAX];
@@ -175,6 +177,8 @@ static uint32_t decide(const struct gate *gate, const struct policy *policy, con
     question.consents = consents;
     question.n_consents = n;
     policy_decide(policy, &question, ret_answer);
+    for (size_t i = 0; i < n; i++)
+        *ret_n_rested_on += gate_rests_on(&question, ret_answer, i);
     clock_gettime(CLOCK_MONOTONIC, &end);
     return elapsed_ns(&start, &end);
 }
@@ -218,17 +222,19 @@ static void run_one(struct gate *gate, size_t n_named, bool is_nothing_first, st
     struct policy_answer answer, refusal;
     struct uuid ids[NAMED_MAX];
     size_t n_ids = choose_ids(gate, row, n_named, ids);
+    size_t n_none = 0, n_rested_on = 0;
     uint32_t ns;
 
     if (is_nothing_first)
-        without->ns[without->n++] = decide(gate, gate->nothing, row, ids, n_ids, &refusal);
-    ns = decide(gate, gate->policy, row, ids, n_ids, &answer);
+        without->ns[without->n++] = decide(gate, gate->nothing, row, ids, n_ids, &refusal, &n_none);
+    ns = decide(gate, gate->policy, row, ids, n_ids, &answer, &n_rested_on);
     if (!is_nothing_first)
-        without->ns[without->n++] = decide(gate, gate->nothing, row, ids, n_ids, &refusal);
+        without->ns[without->n++] = decide(gate, gate->nothing, row, ids, n_ids, &refusal, &n_none);
     with->ns[with->n++] = ns;
     by_end[row->end].ns[by_end[row->end].n++] = ns;
     gate->n_wrong += (answer.decision == VERDICT_PERMIT) != row->is_permitted ||
-                     refusal.decision == VERDICT_PERMIT;
+                     refusal.decision == VERDICT_PERMIT || n_none > 0 ||
+                     (n_rested_on > 0 ? !row->is_permitted : row->end == POLICY_CONSENT);
 }
 
 static void run(struct gate *gate, size_t n_named, size_t n_decisions)

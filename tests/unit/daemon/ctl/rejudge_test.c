@@ -81,7 +81,7 @@ Test(rejudge, a_refusal_is_told_alike_by_leaf_and_gate)
         .decision = VERDICT_REFUSE,
         .rule = "a",
         .code = "no_consent",
-        .sections = { { VERDICT_REFUSE, "a" } },
+        .sections = { { .verdict = VERDICT_REFUSE, .rule = "a" } },
         .n_sections = 1,
     };
     struct judgement recorded, again;
