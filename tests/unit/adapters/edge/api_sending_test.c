@@ -5,20 +5,14 @@
 
 #include <criterion/criterion.h>
 
+#include "api_front.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "edge/json.h"
 #include "edge/outbox_way.h"
-#include "world.h"
 
-#define TOKEN "invented-token-of-fjell"
 #define PERSON "12841350160" /* of the official test numbers */
 
 static struct world world;
-static struct api api;
-static struct party_state *parties[1];
-static uint8_t subject_key[32];
-static const char *post_key; /* of the next calls, or NULL */
 static bool time_has_passed; /* no form reads any more */
 
 static enum fault read_report(struct bytes body, const struct form_context *context,
@@ -47,57 +41,20 @@ static enum fault read_report(struct bytes body, const struct form_context *cont
 static const struct form forms[] = { { "concerns", "application/json", read_report }, { 0 } };
 static const struct agency agency = { .program = "test", .forms = forms, .receives = true };
 
-static bool can_store(void *arg) { return arg != NULL; }
-
 static void setup(void)
 {
     world_open(&world);
-    post_key = NULL;
     time_has_passed = false;
-    world.school.party.token = (char *)(uintptr_t)TOKEN;
-    world.school.shared.test_ids = true;
-    world.school.shared.subject_key = subject_key;
-    world.school.shared.subject_key_number = 1;
-    parties[0] = &world.school.party;
-    api = (struct api){ &agency, &world.school.shared, parties, 1, can_store, &api };
+    front_open(&world, &agency);
 }
 
 static void teardown(void)
 {
-    world.school.party.token = NULL;
+    front_close(&world);
     world_close(&world);
 }
 
 TestSuite(api_sending, .init = setup, .fini = teardown);
-
-/* The answer's body is the caller's: buffer_clear(). */
-static struct http_answer call(const char *method, const char *path, const char *body)
-{
-    struct http_calls calls = api_calls(&api);
-    struct http_answer answer = { 0 };
-    struct http_request request = { .method = method,
-                                    .path = path,
-                                    .authorization = "Bearer " TOKEN,
-                                    .content_type = "application/json",
-                                    .idempotency_key = post_key,
-                                    .body = bytes_of_text(body ? body : "") };
-
-    if (!calls.begin(calls.arg, &request, &answer))
-        calls.handle(calls.arg, &request, &answer);
-    return answer;
-}
-
-static void expect(const char *method, const char *path, const char *body, unsigned status,
-                   const char *words)
-{
-    struct http_answer answer = call(method, path, body);
-    const char *got = answer.body.data ? (const char *)answer.body.data : "";
-
-    cr_expect_eq(answer.status, status, "%s %s: %u %s", method, path, answer.status, got);
-    cr_expect_not_null(strstr(got, words), "%s %s: %s", method, path, got);
-    cr_expect(json_is_valid(bytes_of_buffer(&answer.body)), "%s", got);
-    buffer_clear(&answer.body);
-}
 
 static char *path_of(const char *format, const struct uuid *id)
 {
@@ -127,10 +84,10 @@ static void give_telephones(void)
 Test(api_sending, says_of_each_child_and_recipient_where_it_goes)
 {
     give_telephones();
-    expect("POST", "/v1/concerns", "{\"to\":\"police\"}", 202,
-           "\"about\":\"/children/0\",\"to\":\"dal-police\",\"stage\":\"not_sent\","
-           "\"telephone\":\"+47 00 00 00 02\",\"on_call\":false}");
-    expect("GET", "/v1/outbox", NULL, 200, "\"telephone\":\"+47 00 00 00 01\"");
+    front_expect("POST", "/v1/concerns", "{\"to\":\"police\"}", 202,
+                 "\"about\":\"/children/0\",\"to\":\"dal-police\",\"stage\":\"not_sent\","
+                 "\"telephone\":\"+47 00 00 00 02\",\"on_call\":false}");
+    front_expect("GET", "/v1/outbox", NULL, 200, "\"telephone\":\"+47 00 00 00 01\"");
 }
 
 Test(api_sending, gives_the_telephone_also_when_it_takes_nothing)
@@ -147,11 +104,11 @@ Test(api_sending, gives_the_telephone_also_when_it_takes_nothing)
 
     give_telephones();
     for (size_t i = 0; i < ARRAY_SIZE(bodies); i++)
-        expect("POST", "/v1/concerns", bodies[i], 422, telephones[i]);
-    expect("POST", "/v1/concerns", "{\"to\":\"police nowhere\"}", 422,
-           "\"errors\":[{\"pointer\":\"/to\",\"code\":\"unknown_recipient\"");
-    expect("POST", "/v1/concerns", "{\"to\":\"police nowhere\"}", 422,
-           "\"telephone\":[{\"to\":\"/to/1\",\"telephone\":\"+47 00 00 00 02\"}]}");
+        front_expect("POST", "/v1/concerns", bodies[i], 422, telephones[i]);
+    front_expect("POST", "/v1/concerns", "{\"to\":\"police nowhere\"}", 422,
+                 "\"errors\":[{\"pointer\":\"/to\",\"code\":\"unknown_recipient\"");
+    front_expect("POST", "/v1/concerns", "{\"to\":\"police nowhere\"}", 422,
+                 "\"telephone\":[{\"to\":\"/to/1\",\"telephone\":\"+47 00 00 00 02\"}]}");
 }
 
 Test(api_sending, gives_the_telephone_of_the_contact_officer_of_a_school)
@@ -165,9 +122,9 @@ Test(api_sending, gives_the_telephone_of_the_contact_officer_of_a_school)
 
     cr_assert_str_eq(police->functions[1].word, FUNCTION_CONTACT_OFFICER);
     strcpy(((struct party *)(uintptr_t)police)->functions[1].telephone, "02800");
-    expect("POST", "/v1/concerns", body, 422,
-           "\"telephone\":[{\"to\":\"/to/0\",\"telephone\":\"02800\"},"
-           "{\"to\":\"/to/2\",\"telephone\":\"02800\"}]}");
+    front_expect("POST", "/v1/concerns", body, 422,
+                 "\"telephone\":[{\"to\":\"/to/0\",\"telephone\":\"02800\"},"
+                 "{\"to\":\"/to/2\",\"telephone\":\"02800\"}]}");
 }
 
 Test(api_sending, says_nothing_of_telephones_when_nothing_is_acute)
@@ -175,9 +132,10 @@ Test(api_sending, says_nothing_of_telephones_when_nothing_is_acute)
     struct http_answer answer;
 
     give_telephones();
-    answer = call("POST", "/v1/concerns",
-                  "{\"faulty\":1,\"urgency\":\"normal\",\"to\":{\"function\":\"child_welfare\","
-                  "\"area\":\"1201-02\"}}");
+    answer =
+        front_call("POST", "/v1/concerns",
+                   "{\"faulty\":1,\"urgency\":\"normal\",\"to\":{\"function\":\"child_welfare\","
+                   "\"area\":\"1201-02\"}}");
     cr_expect_null(strstr((const char *)answer.body.data, "telephone"));
     buffer_clear(&answer.body);
 }
@@ -185,15 +143,15 @@ Test(api_sending, says_nothing_of_telephones_when_nothing_is_acute)
 /* An answer that was lost is asked for again, when a meeting lies in the past or a party has left. */
 Test(api_sending, repeats_its_answer_also_when_the_form_reads_no_more)
 {
-    post_key = "report-17";
-    expect("POST", "/v1/concerns", "{\"a\":1}", 202, "\"repeated\":false");
+    front_key = "report-17";
+    front_expect("POST", "/v1/concerns", "{\"a\":1}", 202, "\"repeated\":false");
     time_has_passed = true;
-    expect("POST", "/v1/concerns", "{\"a\":1}", 202, "\"repeated\":true");
-    expect("POST", "/v1/concerns", "{\"a\":2}", 422, "\"pointer\":\"/x\"");
-    post_key = "report-18";
-    expect("POST", "/v1/concerns", "{\"a\":1}", 422, "\"pointer\":\"/x\"");
-    post_key = NULL;
-    expect("POST", "/v1/concerns", "{\"a\":1}", 422, "\"pointer\":\"/x\"");
+    front_expect("POST", "/v1/concerns", "{\"a\":1}", 202, "\"repeated\":true");
+    front_expect("POST", "/v1/concerns", "{\"a\":2}", 422, "\"pointer\":\"/x\"");
+    front_key = "report-18";
+    front_expect("POST", "/v1/concerns", "{\"a\":1}", 422, "\"pointer\":\"/x\"");
+    front_key = NULL;
+    front_expect("POST", "/v1/concerns", "{\"a\":1}", 422, "\"pointer\":\"/x\"");
 }
 
 /* ---- what is done with an exchange ---- */
@@ -206,17 +164,19 @@ Test(api_sending, takes_back_what_is_under_way)
     CLEANUP(mem_free)
     char *body = mem_printf("{\"reason\":\"%s\",\"official\":\"rektor-7\"}", reason);
 
-    expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), "{\"reason\":\"nonsense\"}", 422,
-           "\"/reason\",\"code\":\"unknown_word\"");
-    expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), "{}", 422,
-           "\"/official\",\"code\":\"missing\"");
-    expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), body, 202,
-           "\"to\":\"bus\",\"stage\":\"spooled\"");
-    expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), body, 202, "\"repeated\":true");
-    expect("POST", path_of("/v1/outbox/%s/forwarded", &ids[0]), NULL, 409, "\"wrong_state\"");
+    front_expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), "{\"reason\":\"nonsense\"}",
+                 422, "\"/reason\",\"code\":\"unknown_word\"");
+    front_expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), "{}", 422,
+                 "\"/official\",\"code\":\"missing\"");
+    front_expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), body, 202,
+                 "\"to\":\"bus\",\"stage\":\"spooled\"");
+    front_expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), body, 202,
+                 "\"repeated\":true");
+    front_expect("POST", path_of("/v1/outbox/%s/forwarded", &ids[0]), NULL, 409, "\"wrong_state\"");
     world_bring(&world, &ids[0], OUTBOX_REGISTERED);
     ids[0].bytes[15] ^= 1;
-    expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), body, 404, "unknown_exchange");
+    front_expect("POST", path_of("/v1/outbox/%s/withdrawal", &ids[0]), body, 404,
+                 "unknown_exchange");
 }
 
 /* ---- consents ---- */
@@ -292,22 +252,22 @@ static const struct {
 Test(api_sending, tells_every_fault_of_a_consent_at_its_place)
 {
     for (size_t i = 0; i < ARRAY_SIZE(faulty); i++)
-        expect("POST", "/v1/consents", faulty[i].body, i + 1 < ARRAY_SIZE(faulty) ? 422 : 400,
-               faulty[i].words);
-    expect("GET", "/v1/consents", NULL, 200, "{\"consents\":[],\"next\":null}");
+        front_expect("POST", "/v1/consents", faulty[i].body, i + 1 < ARRAY_SIZE(faulty) ? 422 : 400,
+                     faulty[i].words);
+    front_expect("GET", "/v1/consents", NULL, 200, "{\"consents\":[],\"next\":null}");
 }
 
 Test(api_sending, takes_the_holder_that_it_is)
 {
-    expect("POST", "/v1/consents",
-           CONSENT(SUBJECT ",\"holder\":\"" WORLD_SCHOOL "\"", SCOPE, REQUIRED, YOUTH), 202,
-           "\"consent\":\"");
+    front_expect("POST", "/v1/consents",
+                 CONSENT(SUBJECT ",\"holder\":\"" WORLD_SCHOOL "\"", SCOPE, REQUIRED, YOUTH), 202,
+                 "\"consent\":\"");
 }
 
 static struct uuid enter_consent(void)
 {
-    struct http_answer answer =
-        call("POST", "/v1/consents", CONSENT(SUBJECT, SCOPE, REQUIRED, YOUTH "," GUARDIAN(1)));
+    struct http_answer answer = front_call(
+        "POST", "/v1/consents", CONSENT(SUBJECT, SCOPE, REQUIRED, YOUTH "," GUARDIAN(1)));
     struct uuid id;
     const char *at;
     char text[TEXT_UUID_SIZE];
@@ -328,35 +288,39 @@ Test(api_sending, shows_null_and_nothing_wrong_of_a_consent_that_it_cannot_read)
 
     world_new_seal(&world, &world.school);
     world_lose_old_seal(&world.school);
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"unreadable\"");
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200,
-           "\"recipients\":null,\"purposes\":null,\"categories\":null,\"valid_from\":null,"
-           "\"valid_until\":null,\"required\":null,\"signatures\":null");
-    expect("POST", path_of("/v1/consents/%s/withdrawal", &id), GUARDIAN(2), 202, "\"consent\":\"");
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"withdrawn\"");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"unreadable\"");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200,
+                 "\"recipients\":null,\"purposes\":null,\"categories\":null,\"valid_from\":null,"
+                 "\"valid_until\":null,\"required\":null,\"signatures\":null");
+    front_expect("POST", path_of("/v1/consents/%s/withdrawal", &id), GUARDIAN(2), 202,
+                 "\"consent\":\"");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"withdrawn\"");
 }
 
 Test(api_sending, enters_signs_withdraws_and_shows_a_consent)
 {
     struct uuid id = enter_consent();
 
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"incomplete\"");
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"evidence\":\"mappe 12\"");
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200,
-           "\"needs\":[{\"capacity\":\"guardian\",\"guardian\":2}],\"young_adult_from\":null");
-    expect("POST", path_of("/v1/consents/%s/signatures", &id), "{\"signatures\":[" GUARDIAN(1) "]}",
-           409, "signed_already");
-    expect("POST", path_of("/v1/consents/%s/signatures", &id), "{\"signatures\":[" GUARDIAN(2) "]}",
-           202, "\"to\":\"bus\"");
-    expect("POST", path_of("/v1/consents/%s/withdrawal", &id), GUARDIAN(2), 202, "\"consent\":\"");
-    expect("POST", path_of("/v1/consents/%s/withdrawal", &id), GUARDIAN(1), 409, "consent_ended");
-    expect("GET", "/v1/consents", NULL, 200, "\"state\":\"withdrawn\"");
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200,
-           "\"kind\":\"withdrawal\",\"stage\":\"spooled\"");
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"exchanges\":[]");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"state\":\"incomplete\"");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"evidence\":\"mappe 12\"");
+    front_expect(
+        "GET", path_of("/v1/consents/%s", &id), NULL, 200,
+        "\"needs\":[{\"capacity\":\"guardian\",\"guardian\":2}],\"young_adult_from\":null");
+    front_expect("POST", path_of("/v1/consents/%s/signatures", &id),
+                 "{\"signatures\":[" GUARDIAN(1) "]}", 409, "signed_already");
+    front_expect("POST", path_of("/v1/consents/%s/signatures", &id),
+                 "{\"signatures\":[" GUARDIAN(2) "]}", 202, "\"to\":\"bus\"");
+    front_expect("POST", path_of("/v1/consents/%s/withdrawal", &id), GUARDIAN(2), 202,
+                 "\"consent\":\"");
+    front_expect("POST", path_of("/v1/consents/%s/withdrawal", &id), GUARDIAN(1), 409,
+                 "consent_ended");
+    front_expect("GET", "/v1/consents", NULL, 200, "\"state\":\"withdrawn\"");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200,
+                 "\"kind\":\"withdrawal\",\"stage\":\"spooled\"");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 200, "\"exchanges\":[]");
     id.bytes[15] ^= 1;
-    expect("GET", path_of("/v1/consents/%s", &id), NULL, 404, "unknown_consent");
-    expect("GET", "/v1/consents/none", NULL, 404, "unknown_consent");
+    front_expect("GET", path_of("/v1/consents/%s", &id), NULL, 404, "unknown_consent");
+    front_expect("GET", "/v1/consents/none", NULL, 404, "unknown_consent");
 }
 
 /* ---- alarms ---- */
@@ -368,8 +332,8 @@ Test(api_sending, lists_whatever_needs_somebody_newest_first)
 
     world.school.party.order_refused_ms = clock_wall_ms() - 1000;
     world.school.party.order_refused = uuid_new(clock_wall_ms());
-    expect("POST", "/v1/concerns", "{\"to\":\"police\"}", 202, "not_sent");
-    answer = call("GET", "/v1/alarms", NULL);
+    front_expect("POST", "/v1/concerns", "{\"to\":\"police\"}", 202, "not_sent");
+    answer = front_call("GET", "/v1/alarms", NULL);
     text = (const char *)answer.body.data;
     cr_assert_eq(answer.status, 200);
     cr_expect_not_null(strstr(text, "\"code\":\"not_sent\""), "%s", text);

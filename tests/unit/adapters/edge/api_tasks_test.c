@@ -5,8 +5,8 @@
 
 #include <criterion/criterion.h>
 
+#include "api_front.h"
 #include "consents_play.h"
-#include "edge/json.h"
 #include "edge/message_form.h"
 #include "edge/outbox_anew.h"
 #include "edge/spool.h"
@@ -14,14 +14,9 @@
 #include "edge/tasks.h"
 #include "keys/random.h"
 
-#define TOKEN "invented-token-of-the-board"
 #define PERSON "12841350160"
 #define OTHER_PERSON "13841350019"
 
-static struct api api;
-static struct party_state *parties[1];
-static uint8_t subject_key[32];
-static const char *language; /* that is asked for, or NULL */
 static char task[TEXT_UUID_SIZE];
 
 static const struct form_field fields[] = {
@@ -34,8 +29,6 @@ static const struct message_form messages[] = {
     { 0 },
 };
 static const struct agency agency = { .program = "test", .messages = messages, .receives = true };
-
-static bool can_store(void *arg) { return arg != NULL; }
 
 static void see(void *arg, const struct task_view *view)
 {
@@ -50,7 +43,7 @@ static void refer_to(const char *national_id, uint8_t ret_subject[SUBJECT_SIZE])
     const struct subject_claim claim = { .national_id = national_id, .pointer = "" };
     const struct form_context context = { .country = "NO",
                                           .test_ids = true,
-                                          .subject_key = subject_key,
+                                          .subject_key = front_subject_key,
                                           .subject_key_number = 1,
                                           .now_ms = clock_wall_ms() };
 
@@ -65,13 +58,7 @@ static void set_up(void)
     struct error err;
 
     setup();
-    language = NULL;
-    world.school.party.token = (char *)(uintptr_t)TOKEN;
-    world.school.shared.test_ids = true;
-    world.school.shared.subject_key = subject_key;
-    world.school.shared.subject_key_number = 1;
-    parties[0] = &world.school.party;
-    api = (struct api){ &agency, &world.school.shared, parties, 1, can_store, &api };
+    front_open(&world, &agency);
     give_role(WORLD_SCHOOL, "mediation_board");
     give_role(WORLD_POLICE, "prosecutor");
     strcpy(post.header.grant.scope.condition, "youth_follow_up");
@@ -85,40 +72,11 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    world.school.party.token = NULL;
+    front_close(&world);
     teardown();
 }
 
 TestSuite(api_tasks, .init = set_up, .fini = tear_down);
-
-/* The answer's body is the caller's: buffer_clear(). */
-static struct http_answer call(const char *method, const char *path, const char *body)
-{
-    struct http_calls calls = api_calls(&api);
-    struct http_answer answer = { 0 };
-    struct http_request request = { .method = method,
-                                    .path = path,
-                                    .authorization = "Bearer " TOKEN,
-                                    .content_type = "application/json",
-                                    .accept_language = language,
-                                    .body = bytes_of_text(body ? body : "") };
-
-    if (!calls.begin(calls.arg, &request, &answer))
-        calls.handle(calls.arg, &request, &answer);
-    return answer;
-}
-
-static void expect(const char *method, const char *path, const char *body, unsigned status,
-                   const char *words)
-{
-    struct http_answer answer = call(method, path, body);
-    const char *got = answer.body.data ? (const char *)answer.body.data : "";
-
-    cr_expect_eq(answer.status, status, "%s %s: %u %s", method, path, answer.status, got);
-    cr_expect_not_null(strstr(got, words), "%s %s: %s", method, path, got);
-    cr_expect(json_is_valid(bytes_of_buffer(&answer.body)), "%s", got);
-    buffer_clear(&answer.body);
-}
 
 static const char *path_to(const char *what)
 {
@@ -135,35 +93,39 @@ static void hold_talk(void)
 
     text_write_date(text_day_of(clock_wall_ms()), day);
     body = mem_printf("{\"held\":\"%s\",\"official\":\"KO-3\"}", day);
-    expect("POST", path_to("/talk"), body, 200, "\"state\":\"talk_held\"");
+    front_expect("POST", path_to("/talk"), body, 200, "\"state\":\"talk_held\"");
 }
 
 static void decide_notify(void)
 {
-    expect("POST", path_to("/decided"),
-           "{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"Oppdiktet.\"}", 200,
-           "\"decision\":{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"Oppdiktet.\"");
+    front_expect(
+        "POST", path_to("/decided"),
+        "{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"Oppdiktet.\"}", 200,
+        "\"decision\":{\"decision\":\"notify\",\"official\":\"KO-3\",\"reason\":\"Oppdiktet.\"");
 }
 
 Test(api_tasks, shows_what_the_law_asks_in_the_language_of_the_country_or_the_caller)
 {
-    expect("GET", path_to(""), NULL, 200,
-           "\"condition\":\"youth_follow_up\",\"condition_text\":\"ungdomsoppf\u00f8lging\"");
-    expect("GET", path_to(""), NULL, 200,
-           "\"steps\":[{\"step\":\"talk\",\"need\":\"required\",\"text\":\"Innkall ungdommen");
-    expect("GET", path_to(""), NULL, 200,
-           "\"ways\":[{\"to\":\"prosecutor\",\"ground\":\"no.fvl.13b-2\",\"types\":[");
-    language = "en";
-    expect("GET", path_to(""), NULL, 200, "Call the young person");
-    expect("GET", "/v1/tasks", NULL, 200, "\"tasks\":[{\"id\":");
+    front_expect("GET", path_to(""), NULL, 200,
+                 "\"condition\":\"youth_follow_up\",\"condition_text\":\"ungdomsoppf\u00f8lging\"");
+    front_expect(
+        "GET", path_to(""), NULL, 200,
+        "\"steps\":[{\"step\":\"talk\",\"need\":\"required\",\"text\":\"Innkall ungdommen");
+    front_expect("GET", path_to(""), NULL, 200,
+                 "\"ways\":[{\"to\":\"prosecutor\",\"ground\":\"no.fvl.13b-2\",\"types\":[");
+    front_language = "en";
+    front_expect("GET", path_to(""), NULL, 200, "Call the young person");
+    front_expect("GET", "/v1/tasks", NULL, 200, "\"tasks\":[{\"id\":");
 }
 
 /* Whoever holds the breach talk has to know whom to call. */
 Test(api_tasks, shows_who_withdrew)
 {
-    expect("GET", path_to(""), NULL, 200, "\"withdrawal\":{\"id\":\"");
-    expect("GET", path_to(""), NULL, 200, "\"capacity\":\"youth\",\"form\":\"oral\",\"date\":\"");
-    expect("GET", path_to(""), NULL, 200, "\"official\":\"rektor-7\"},\"void\":null,\"talk\":null");
+    front_expect("GET", path_to(""), NULL, 200, "\"withdrawal\":{\"id\":\"");
+    front_expect("GET", path_to(""), NULL, 200,
+                 "\"capacity\":\"youth\",\"form\":\"oral\",\"date\":\"");
+    front_expect("GET", path_to(""), NULL, 200,
+                 "\"official\":\"rektor-7\"},\"void\":null,\"talk\":null");
 }
 
 Test(api_tasks, tells_that_the_consent_was_void)
@@ -179,16 +141,17 @@ Test(api_tasks, tells_that_the_consent_was_void)
     end->header.order = ORDER_CONSENT_VOID;
     end->header.revocation = (struct consent_revocation){ "wrong_person", "UK-5" };
     cr_assert_eq(send(&view.consent, end, NULL, &own, &order, &err), FAULT_NONE, "%s", err.text);
-    expect("GET", path_to(""), NULL, 200, "\"void\":null");
+    front_expect("GET", path_to(""), NULL, 200, "\"void\":null");
     decide(&order, STATE_ACCEPTED, "");
-    expect("GET", path_to(""), NULL, 200, "\"state\":\"void\"");
-    expect("GET", path_to(""), NULL, 200, "\"reason\":\"wrong_person\",\"official\":\"UK-5\"}");
-    answer = call("GET", "/v1/alarms", NULL);
+    front_expect("GET", path_to(""), NULL, 200, "\"state\":\"void\"");
+    front_expect("GET", path_to(""), NULL, 200,
+                 "\"reason\":\"wrong_person\",\"official\":\"UK-5\"}");
+    answer = front_call("GET", "/v1/alarms", NULL);
     cr_expect_null(strstr((const char *)answer.body.data, "task_open"));
     buffer_clear(&answer.body);
-    expect("POST", path_to("/decided"),
-           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
-           "\"code\":\"task_void\",\"detail\":\"samtykket ble registrert feil");
+    front_expect("POST", path_to("/decided"),
+                 "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
+                 "\"code\":\"task_void\",\"detail\":\"samtykket ble registrert feil");
 }
 
 Test(api_tasks, stand_among_the_alarms_until_they_are_decided_and_the_notice_has_gone)
@@ -197,17 +160,17 @@ Test(api_tasks, stand_among_the_alarms_until_they_are_decided_and_the_notice_has
     struct http_answer answer;
 
     buffer_printf(&before, "\"code\":\"task_open\"");
-    expect("GET", "/v1/alarms", NULL, 200, (const char *)before.data);
-    expect("GET", "/v1/alarms", NULL, 200, task);
+    front_expect("GET", "/v1/alarms", NULL, 200, (const char *)before.data);
+    front_expect("GET", "/v1/alarms", NULL, 200, task);
     hold_talk();
-    expect("GET", "/v1/alarms", NULL, 200, task);
+    front_expect("GET", "/v1/alarms", NULL, 200, task);
     decide_notify();
-    answer = call("GET", "/v1/alarms", NULL);
+    answer = front_call("GET", "/v1/alarms", NULL);
     cr_expect_null(strstr((const char *)answer.body.data, "task_open"));
     cr_expect_not_null(strstr((const char *)answer.body.data, "\"code\":\"notice_unsent\""));
     cr_expect_not_null(strstr((const char *)answer.body.data, task));
     buffer_clear(&answer.body);
-    answer = call("GET", "/v1/tasks", NULL);
+    answer = front_call("GET", "/v1/tasks", NULL);
     cr_expect_not_null(strstr((const char *)answer.body.data, task));
     buffer_clear(&answer.body);
 }
@@ -233,9 +196,10 @@ static const struct {
 Test(api_tasks, takes_no_talk_or_decision_that_cannot_be)
 {
     for (size_t i = 0; i < ARRAY_SIZE(faulty); i++)
-        expect("POST", path_to(faulty[i].what), faulty[i].body, faulty[i].status, faulty[i].words);
-    expect("GET", path_to(""), NULL, 200, "\"state\":\"open\"");
-    expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"code\":\"unknown_task\"");
+        front_expect("POST", path_to(faulty[i].what), faulty[i].body, faulty[i].status,
+                     faulty[i].words);
+    front_expect("GET", path_to(""), NULL, 200, "\"state\":\"open\"");
+    front_expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"code\":\"unknown_task\"");
 }
 
 Test(api_tasks, tells_what_was_done_already_in_the_language_of_the_country)
@@ -246,20 +210,20 @@ Test(api_tasks, tells_what_was_done_already_in_the_language_of_the_country)
     hold_talk();
     text_write_date(text_day_of(clock_wall_ms()), day);
     other = mem_printf("{\"held\":\"%s\",\"official\":\"KO-4\"}", day);
-    expect("POST", path_to("/talk"), other, 409,
-           "\"detail\":\"en annen samtale er allerede "
-           "registrert\",\"errors\":[{\"pointer\":\"/held\"");
+    front_expect("POST", path_to("/talk"), other, 409,
+                 "\"detail\":\"en annen samtale er allerede "
+                 "registrert\",\"errors\":[{\"pointer\":\"/held\"");
     decide_notify();
-    expect("POST", path_to("/decided"),
-           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
-           "\"code\":\"decided_already\",\"detail\":\"det er allerede avgjort\",\"errors\":[{"
-           "\"pointer\":\"\",\"code\":\"decided_already\"");
+    front_expect("POST", path_to("/decided"),
+                 "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"a\"}", 409,
+                 "\"code\":\"decided_already\",\"detail\":\"det er allerede avgjort\",\"errors\":[{"
+                 "\"pointer\":\"\",\"code\":\"decided_already\"");
     task[strlen(task) - 1] ^= 1;
-    expect(
+    front_expect(
         "GET", path_to(""), NULL, 404,
         "\"code\":\"unknown_task\",\"detail\":\"det finnes ingen slik oppgave her\",\"errors\":[{"
         "\"pointer\":\"\"");
-    expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"errors\":[{\"pointer\":\"\"");
+    front_expect("GET", "/v1/tasks/nonsense", NULL, 404, "\"errors\":[{\"pointer\":\"\"");
 }
 
 /* A notice of the type, on the ground, to the party. */
@@ -276,13 +240,14 @@ Test(api_tasks, lets_no_notice_go_that_nobody_has_decided)
 {
     CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
 
-    expect("POST", "/v1/messages", body, 409,
-           "\"code\":\"not_decided\",\"detail\":\"ingen har bestemt at det skal underrettes\","
-           "\"errors\":[{\"pointer\":\"/task\"");
-    expect("POST", path_to("/decided"),
-           "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"Ny avtale.\"}", 200,
-           "\"decision\":\"no_notice\"");
-    expect("POST", "/v1/messages", body, 409, "\"code\":\"not_decided\"");
+    front_expect(
+        "POST", "/v1/messages", body, 409,
+        "\"code\":\"not_decided\",\"detail\":\"ingen har bestemt at det skal underrettes\","
+        "\"errors\":[{\"pointer\":\"/task\"");
+    front_expect("POST", path_to("/decided"),
+                 "{\"decision\":\"no_notice\",\"official\":\"KO-3\",\"reason\":\"Ny avtale.\"}",
+                 200, "\"decision\":\"no_notice\"");
+    front_expect("POST", "/v1/messages", body, 409, "\"code\":\"not_decided\"");
 }
 
 static const struct {
@@ -301,8 +266,8 @@ Test(api_tasks, knows_the_ways_of_a_notice)
         CLEANUP(mem_free)
         char *body = notice(elsewhere[i].type, elsewhere[i].ground, elsewhere[i].to);
 
-        expect("POST", "/v1/messages", body, 422,
-               "\"errors\":[{\"pointer\":\"/to\",\"code\":\"not_of_task\"");
+        front_expect("POST", "/v1/messages", body, 422,
+                     "\"errors\":[{\"pointer\":\"/to\",\"code\":\"not_of_task\"");
     }
 }
 
@@ -320,13 +285,14 @@ Test(api_tasks, let_no_notice_go_about_anybody_else)
                                 "\"Oppdiktet.\"}}",
                                 task, others[i]);
 
-        expect("POST", "/v1/messages", body, 422,
-               "\"errors\":[{\"pointer\":\"/subject\",\"code\":\"not_of_task\",\"detail\":\"er "
-               "ikke den "
-               "personen som samtykket er trukket tilbake for\"}]");
+        front_expect(
+            "POST", "/v1/messages", body, 422,
+            "\"errors\":[{\"pointer\":\"/subject\",\"code\":\"not_of_task\",\"detail\":\"er "
+            "ikke den "
+            "personen som samtykket er trukket tilbake for\"}]");
     }
-    expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
-    expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
+    front_expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
+    front_expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
 }
 
 Test(api_tasks, shows_the_notice_and_its_stage)
@@ -335,10 +301,10 @@ Test(api_tasks, shows_the_notice_and_its_stage)
 
     hold_talk();
     decide_notify();
-    expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
-    expect("POST", "/v1/messages", body, 202, "\"to\":\"" WORLD_POLICE "\"");
-    expect("GET", path_to(""), NULL, 200,
-           "\"type\":\"disclosure\",\"to\":\"" WORLD_POLICE "\",\"stage\":\"not_sent\"");
+    front_expect("GET", path_to(""), NULL, 200, "\"notices\":[]");
+    front_expect("POST", "/v1/messages", body, 202, "\"to\":\"" WORLD_POLICE "\"");
+    front_expect("GET", path_to(""), NULL, 200,
+                 "\"type\":\"disclosure\",\"to\":\"" WORLD_POLICE "\",\"stage\":\"not_sent\"");
 }
 
 /* Until now there was no key to seal it to. */
@@ -367,11 +333,11 @@ Test(api_tasks, warns_of_a_second_notice)
     give_police_a_card();
     hold_talk();
     decide_notify();
-    expect("POST", "/v1/messages", body, 202, "\"warnings\":[]");
-    expect("POST", "/v1/messages", body, 202,
-           "\"warnings\":[{\"pointer\":\"/task\",\"code\":\"notice_sent\",\"detail\":\"en "
-           "underretning i "
-           "denne oppgaven er allerede sendt\"}]");
+    front_expect("POST", "/v1/messages", body, 202, "\"warnings\":[]");
+    front_expect("POST", "/v1/messages", body, 202,
+                 "\"warnings\":[{\"pointer\":\"/task\",\"code\":\"notice_sent\",\"detail\":\"en "
+                 "underretning i "
+                 "denne oppgaven er allerede sendt\"}]");
 }
 
 Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)
@@ -383,16 +349,16 @@ Test(api_tasks, shows_a_notice_that_was_sent_anew_as_the_new_one)
 
     hold_talk();
     decide_notify();
-    expect("POST", "/v1/messages", body, 202, "\"stage\":\"not_sent\"");
-    expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
+    front_expect("POST", "/v1/messages", body, 202, "\"stage\":\"not_sent\"");
+    front_expect("GET", "/v1/alarms", NULL, 200, "\"code\":\"notice_unsent\"");
     give_police_a_card();
     cr_assert_eq(outbox_anew_run(&world.school.party, &n, &err), FAULT_NONE);
     cr_expect_eq(n, 1);
-    expect("GET", path_to(""), NULL, 200, "\"stage\":\"spooled\"");
-    answer = call("GET", path_to(""), NULL);
+    front_expect("GET", path_to(""), NULL, 200, "\"stage\":\"spooled\"");
+    answer = front_call("GET", path_to(""), NULL);
     cr_expect_null(strstr((const char *)answer.body.data, "not_sent"));
     buffer_clear(&answer.body);
-    answer = call("GET", "/v1/alarms", NULL);
+    answer = front_call("GET", "/v1/alarms", NULL);
     cr_expect_null(strstr((const char *)answer.body.data, "notice_unsent"));
     buffer_clear(&answer.body);
 }
@@ -402,8 +368,8 @@ Test(api_tasks, are_known_to_their_own_party_alone)
     CLEANUP(mem_free) char *body = notice("disclosure", "no.fvl.13b-2", WORLD_POLICE);
 
     strcpy(world.school.party.name, WORLD_WELFARE);
-    expect("GET", path_to(""), NULL, 404, "\"code\":\"unknown_task\"");
-    expect("POST", "/v1/messages", body, 422,
-           "\"pointer\":\"/task\",\"code\":\"unknown_reference\"");
+    front_expect("GET", path_to(""), NULL, 404, "\"code\":\"unknown_task\"");
+    front_expect("POST", "/v1/messages", body, 422,
+                 "\"pointer\":\"/task\",\"code\":\"unknown_reference\"");
     strcpy(world.school.party.name, WORLD_SCHOOL);
 }
