@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "settings/policy_grounds.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -102,7 +103,8 @@ enum fault policy_grounds_check(const char *directory, const struct policy *poli
     struct error first = { 0 };
     enum fault fault;
 
-    if (access(path, F_OK) != 0)
+    /* One that is there and cannot be looked at is a fault, when it is opened. */
+    if (access(path, F_OK) != 0 && errno == ENOENT)
         return FAULT_NONE;
     fault = yaml_open_file(path, &document, err);
     if (fault) {

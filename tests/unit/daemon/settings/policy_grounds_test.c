@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "unit/daemon/settings/policy_place.h"
@@ -52,6 +53,22 @@ Test(policy_grounds, are_held_against_the_rules)
         else
             cr_expect_str_eq(printed, "", "%s", cases[i].name);
     }
+}
+
+Test(policy_grounds, a_list_that_cannot_be_looked_at_is_a_fault)
+{
+    CLEANUP(policy_place_clear) struct policy_place place;
+    CLEANUP(mem_free) char *list = NULL;
+    struct error err = { 0 };
+
+    policy_place_init(&place);
+    policy_place_write_rule(&place, "a.yaml", "no-test", "duty", "");
+    cr_assert_eq(policy_place_load(&place), FAULT_NONE);
+    list = mem_printf("%s/grounds.yaml", place.path);
+    cr_assert_eq(symlink("grounds.yaml", list), 0, "one that points to itself");
+    cr_expect_eq(policy_grounds_check(place.path, place.policy, NULL, &err), FAULT_INPUT);
+    cr_expect_str_eq(err.code, "cannot_open");
+    unlink(list);
 }
 
 Test(policy_grounds, a_folder_without_a_list_has_nothing_to_hold_against)
